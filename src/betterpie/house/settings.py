@@ -1,0 +1,248 @@
+"""All settings on one page. Each has a default that runs; a wrong value stops the start with a sentence."""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+from environs import Env, EnvError
+
+from betterpie.house.engine import prefer_bundled_sqlite
+
+prefer_bundled_sqlite()
+
+env = Env()
+PACKAGE = Path(__file__).resolve().parent.parent
+CHECKOUT = PACKAGE.parent.parent
+DEFAULT_SECRET = "only-for-this-machine-" + "0" * 50
+
+
+def read(kind: str, name: str, default: Any) -> Any:
+    """The setting `name` from the environment. Refuses, in a sentence, a value that is not a `kind`."""
+    try:
+        return getattr(env, kind)(name, default)
+    except EnvError as trouble:
+        raise ImproperlyConfigured(f"{name} is set to {os.environ.get(name)!r}, which is not a {kind}: {trouble}") from None
+
+
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    """The setting `name`, which is one of `choices`; the first is the default."""
+    value = str(read("str", name, choices[0]))
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is set to {value!r}. It can be: {', '.join(choices)}.")
+    return value
+
+
+# --- where and how it runs -------------------------------------------------------------------------------------------
+
+MODE = one_of("BETTERPIE_MODE", ("local", "demo", "production"))
+DEBUG = read("bool", "BETTERPIE_DEBUG", False)
+SECRET_KEY = read("str", "BETTERPIE_SECRET", DEFAULT_SECRET)
+BASE_URL = str(read("str", "BETTERPIE_URL", "http://localhost:8000")).rstrip("/")
+ALLOWED_HOSTS = read("list", "BETTERPIE_HOSTS", ["localhost", "127.0.0.1", "[::1]", ".localhost"])
+DATA_DIR = Path(
+    read("str", "BETTERPIE_HOME", str(CHECKOUT / "var" if (CHECKOUT / "pyproject.toml").exists() else Path.home() / ".betterpie"))
+)
+IS_DEMO = MODE == "demo"
+
+if urlsplit(BASE_URL).scheme not in {"http", "https"} or not urlsplit(BASE_URL).netloc:
+    raise ImproperlyConfigured(f"BETTERPIE_URL is set to {BASE_URL!r}. It should look like https://pie.example.org")
+if MODE == "production":
+    if SECRET_KEY == DEFAULT_SECRET or len(SECRET_KEY) < 32:
+        raise ImproperlyConfigured("In production BETTERPIE_SECRET must be your own secret of 32 characters or more.")
+    if DEBUG:
+        raise ImproperlyConfigured("In production BETTERPIE_DEBUG must be off.")
+    if any("*" in host for host in ALLOWED_HOSTS):
+        raise ImproperlyConfigured("In production BETTERPIE_HOSTS must name its hosts; '*' lets anybody pretend to be you.")
+
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+# --- the database ------------------------------------------------------------------------------------------------------
+
+try:
+    database: dict[str, Any] = dict(dj_database_url.parse(str(read("str", "DATABASE_URL", f"sqlite:///{DATA_DIR / 'betterpie.sqlite3'}"))))
+except (ValueError, dj_database_url.ParseError) as trouble:
+    raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {trouble}") from None
+if database["ENGINE"] not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+    raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgresql://")
+if database["ENGINE"] == "django.db.backends.sqlite3":
+    # Never mmap_size: it makes the WAL-reset bug of older engines worse. FULL keeps the last commit at a power cut.
+    database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000",
+    }
+database["CONN_MAX_AGE"] = None
+database["CONN_HEALTH_CHECKS"] = database["ENGINE"] == "django.db.backends.postgresql"
+DATABASES = {"default": database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- the rooms -----------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "betterpie.ui",
+    "betterpie.journal",
+    "betterpie.people",
+    "betterpie.members",
+    "betterpie.promises",
+    "betterpie.referrals",
+    "betterpie.value",
+    "betterpie.notices",
+    "betterpie.week",
+    "betterpie.house",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "betterpie.house.middleware.now",
+]
+
+ROOT_URLCONF = "betterpie.house.urls"
+WSGI_APPLICATION = "betterpie.house.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "betterpie.house.context.house",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "betterpie.ui.forms.Renderer"
+
+# --- people ----------------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "betterpie.people.adapters.Door"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_REQUIRED = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MODE != "production"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
+SESSION_COOKIE_NAME = "betterpie"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "house_cache"}}
+
+# --- mail ------------------------------------------------------------------------------------------------------------------
+
+DEFAULT_FROM_EMAIL = read("str", "BETTERPIE_MAIL_FROM", f"Betterpie <hello@{urlsplit(BASE_URL).hostname}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+mail = urlsplit(str(read("str", "BETTERPIE_MAIL", "console:")))
+if mail.scheme == "console":
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+elif mail.scheme == "folder":
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = mail.path
+elif mail.scheme in {"smtp", "smtp+tls", "smtps"} and mail.hostname:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = mail.hostname, mail.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[mail.scheme]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail.username or "", mail.password or ""
+    EMAIL_USE_TLS, EMAIL_USE_SSL = mail.scheme == "smtp+tls", mail.scheme == "smtps"
+    EMAIL_TIMEOUT = 20
+else:
+    raise ImproperlyConfigured(
+        "BETTERPIE_MAIL should be console:, folder:/path/to/folder, smtp://user:password@host:port, smtp+tls://... or smtps://..."
+    )
+
+# --- words, money, time ----------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = one_of("BETTERPIE_LANGUAGE", ("en", "es"))
+LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_TZ = True
+TIME_ZONE = read("str", "BETTERPIE_TIME_ZONE", "America/Los_Angeles")
+CURRENCY = read("str", "BETTERPIE_CURRENCY", "USD")
+
+# --- files and safety ------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+UPLOAD_LIMIT = read("int", "BETTERPIE_UPLOAD_LIMIT_MB", 200) * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if read("bool", "BETTERPIE_BEHIND_PROXY", False) else None
+SECURE_HSTS_SECONDS = 31536000 if BASE_URL.startswith("https://") else 0
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": read("str", "BETTERPIE_LOG", "WARNING")},
+}

@@ -1,0 +1,26 @@
+"""Every address of the house. What begins with a name is a node."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from betterpie.house import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("health/", views.health, name="health"),
+    path("language/", include("django.conf.urls.i18n")),
+    path("account/", include("allauth.urls")),
+    path("people/", include("betterpie.people.urls")),
+    path("c/", include("betterpie.referrals.urls_open")),
+    path("u/", include("betterpie.notices.urls")),
+    path("", include("betterpie.members.urls_open")),
+    path("<slug:node>/promises/", include("betterpie.promises.urls")),
+    path("<slug:node>/referrals/", include("betterpie.referrals.urls")),
+    path("<slug:node>/", include("betterpie.week.urls")),
+    path("<slug:node>/", include("betterpie.members.urls")),
+]
+
+if settings.IS_DEMO:
+    urlpatterns.insert(0, path("demo/", include("betterpie.house.urls_demo")))
+if settings.IS_DEMO or settings.DEBUG:
+    urlpatterns.insert(0, path("ui/gallery/", views.gallery, name="gallery"))

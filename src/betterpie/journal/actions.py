@@ -1,0 +1,94 @@
+"""Writes facts down and brings them to those who follow them."""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from betterpie.journal import signals
+from betterpie.journal.facts import Fact
+from betterpie.journal.followers import FOLLOWERS, Follower, who_hears
+from betterpie.journal.models import Beat, Delivery, Entry, Mention
+
+log = logging.getLogger(__name__)
+LAST_TRY = 12
+
+
+def record(fact: Fact, *, by: int | None, at: datetime) -> Entry:
+    """Write `fact` down with a delivery for each follower. Refuses to do so outside the deed's own transaction."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("A fact is written in the transaction of its deed.")
+    entry = Entry.objects.create(node=fact.node, kind=fact.kind(), data=fact.as_data(), by=by, at=at)
+    Mention.objects.bulk_create(Mention(entry=entry, member=member) for member in fact.mentions())
+    followers = who_hears(fact)
+    for follower in followers:
+        if follower.at_once:
+            follower.hear(entry, fact)
+    later = [Delivery(entry=entry, follower=follower.name, due_at=at) for follower in followers if not follower.at_once]
+    if later:
+        Delivery.objects.bulk_create(later)
+        transaction.on_commit(signals.woken, robust=True)
+    return entry
+
+
+def deliver(*, at: datetime, limit: int = 200) -> int:
+    """Bring what is due, at most `limit`, to its followers; a failing one waits and holds nobody back. Returns how many arrived."""
+    due = Delivery.objects.filter(due_at__lte=at).select_related("entry").order_by("due_at", "id")[:limit]
+    return sum(_bring(delivery, at=at) for delivery in due)
+
+
+def replay(names: Iterable[str] | None = None) -> int:
+    """Empty what followers derived and let them hear every entry again. Returns how many entries were told.
+
+    Only followers that can forget take part; naming another is refused.
+    """
+    chosen = [FOLLOWERS[name] for name in names] if names is not None else [one for one in FOLLOWERS.values() if one.forget]
+    if any(follower.forget is None for follower in chosen):
+        raise ValueError("Only a follower that can forget can hear everything again.")
+    with transaction.atomic():
+        for follower in chosen:
+            assert follower.forget is not None
+            follower.forget()
+        return sum(_retell(entry, chosen) for entry in Entry.objects.order_by("id").iterator(chunk_size=2000))
+
+
+def beat(worker: str, *, at: datetime) -> None:
+    """Say that `worker` is alive."""
+    Beat.objects.update_or_create(worker=worker, defaults={"at": at})
+
+
+def rest(worker: str) -> None:
+    """Say that `worker` has stopped."""
+    Beat.objects.filter(worker=worker).delete()
+
+
+def _bring(delivery: Delivery, *, at: datetime) -> bool:
+    follower = FOLLOWERS.get(delivery.follower)
+    if follower is None:
+        return _postpone(delivery, trouble=f"nobody is called {delivery.follower}", at=at)
+    try:
+        with transaction.atomic():
+            claimed, _ = Delivery.objects.filter(pk=delivery.pk).delete()
+            if claimed:
+                follower.hear(delivery.entry, delivery.entry.fact)
+            return bool(claimed)
+    except Exception as trouble:
+        log.exception("%s could not hear of %s", follower.name, delivery.entry)
+        return _postpone(delivery, trouble=repr(trouble), at=at)
+
+
+def _postpone(delivery: Delivery, *, trouble: str, at: datetime) -> bool:
+    # Twice as long each time: a minute, two, four ... after the last try it waits for a person, a year ahead.
+    tries = delivery.tries + 1
+    pause = timedelta(minutes=2**delivery.tries) if tries < LAST_TRY else timedelta(days=365)
+    Delivery.objects.filter(pk=delivery.pk).update(tries=tries, trouble=trouble[:2000], due_at=at + pause)
+    return False
+
+
+def _retell(entry: Entry, followers: list[Follower]) -> bool:
+    fact = entry.fact
+    heard = [follower for follower in who_hears(fact) if follower in followers]
+    for follower in heard:
+        follower.hear(entry, fact)
+    return bool(heard)

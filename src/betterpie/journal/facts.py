@@ -1,0 +1,112 @@
+"""What a fact is, and the small vocabulary in which every room says what its facts mean."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, ClassVar, Literal, NewType, Self, get_type_hints
+
+MemberId = NewType("MemberId", int)
+"""A field of this type names a member: the fact stands in that member's story."""
+Code = NewType("Code", str)
+"""A short word from a closed list, such as an outcome. Never free text: a person must be forgettable."""
+
+Facet = Literal["reliability", "honesty", "communication", "disclosure", "participation"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moves:
+    """Value came or went: the economic event of REA accounting (McCarthy 1982) and of ValueFlows.
+
+    `provider` or `receiver` is None where it is somebody outside, such as a customer. `quantity` is a count, or minor units
+    of `unit` where that is a currency. `is_new` is None while nobody can tell new value from merely moved value.
+    """
+
+    provider: int | None
+    receiver: int | None
+    resource: Literal["introduction", "customer", "sale", "hours", "money"]
+    quantity: int
+    unit: str
+    is_new: bool | None = None
+    sure: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Regards:
+    """A reason to think well or ill of a member: of whom, seen by whom, which facet, how strongly (-1 to 1)."""
+
+    about: int
+    by: int | None
+    facet: Facet
+    strength: float
+    confirmed: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tells:
+    """Who should hear of it: members, each told in the words that the fact's room has for her, and the customer of a referral."""
+
+    members: tuple[int, ...] = ()
+    customer: int | None = None
+    urgent: bool = False
+
+
+Word = Moves | Regards | Tells
+
+FACTS: dict[str, type["Fact"]] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """Something that happened in a node. Holds ids, amounts, codes and times; never names or free text."""
+
+    node: int
+
+    sentence: ClassVar[Any] = ""
+    """The fact as a sentence in the past tense, with its fields in braces; member fields come out as names."""
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        super().__init_subclass__(**kwargs)
+        FACTS[cls.kind()] = cls
+
+    @classmethod
+    def kind(cls) -> str:
+        """The name under which the journal keeps it: `referrals.ReferralClosed`."""
+        return f"{cls.__module__.split('.')[1]}.{cls.__name__}"
+
+    def says(self) -> tuple[Word, ...]:
+        """What it means, in the words that the whole house understands."""
+        return ()
+
+    def mentions(self) -> tuple[int, ...]:
+        """The members it is about, each once."""
+        ids = (getattr(self, name) for name in member_fields(type(self)))
+        return tuple(dict.fromkeys(member for member in ids if member is not None))
+
+    def as_data(self) -> dict[str, Any]:
+        """Its fields as JSON keeps them."""
+        data = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in data.items() if value is not None}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Self:
+        """The fact that `as_data` wrote down."""
+        readers = {datetime: datetime.fromisoformat, date: date.fromisoformat}
+        hints = _hints(cls)
+        return cls(**{name: readers.get(hints[name], lambda value: value)(value) for name, value in data.items() if name in hints})
+
+
+def member_fields(fact: type[Fact]) -> tuple[str, ...]:
+    """The names of the fields that hold members."""
+    if fact not in _MEMBER_FIELDS:
+        _MEMBER_FIELDS[fact] = tuple(name for name, hint in _hints(fact).items() if hint in (MemberId, MemberId | None))
+    return _MEMBER_FIELDS[fact]
+
+
+def _hints(fact: type[Fact]) -> dict[str, Any]:
+    if fact not in _HINTS:
+        _HINTS[fact] = {field.name: get_type_hints(fact)[field.name] for field in fields(fact)}
+    return _HINTS[fact]
+
+
+_HINTS: dict[type[Fact], dict[str, Any]] = {}
+_MEMBER_FIELDS: dict[type[Fact], tuple[str, ...]] = {}

@@ -1,0 +1,28 @@
+"""The words by which a thing is found: folded, split and weighed."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+LONGEST = 32
+SMALL = frozenset("a an and at by for from in of on or the to with co inc llc ltd de del el la los las y".split())
+
+
+def fold(text: str) -> str:
+    """`text` in small letters without accents, so that 'Café' is found by 'cafe'."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def tokens(text: str) -> list[str]:
+    """The words of `text`, folded, in order; an apostrophe joins ("joe's" is "joes"), everything else divides."""
+    return [word[:LONGEST] for word in re.findall(r"[^\W_]+", fold(text).replace("'", "").replace("’", ""))]
+
+
+def words_of(name: str, trades: Iterable[str], services: str, *places: str) -> dict[str, int]:
+    """The words by which a business is found, with their weight: 3 from its name, 2 from its trades, 1 from services and place."""
+    found: dict[str, int] = {}
+    for weight, texts in ((1, [services, *places]), (2, trades), (3, [name])):
+        for text in texts:
+            found |= {word: weight for word in tokens(text) if word not in SMALL and weight > found.get(word, 0)}
+    return found

@@ -1,0 +1,92 @@
+"""What can happen to nodes and seats."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from betterpie.journal.facts import Code, Fact, MemberId, Regards, Tells, Word
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeStarted(Fact):
+    """Somebody started the node."""
+
+    sentence = _("The group was started.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BusinessListed(Fact):
+    """A business got a seat as a guest."""
+
+    member: MemberId
+    sentence = _("{member} was put on the list.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerInvited(Fact):
+    """The owner of a listed business was asked to take the seat."""
+
+    member: MemberId
+    invitation: int
+    sentence = _("{member} was invited.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (Tells(members=(self.member,)),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationAnswered(Fact):
+    """An invited owner said no, or wished to be left alone. A yes is MemberJoined."""
+
+    member: MemberId
+    invitation: int
+    answer: Code
+    sentence = _("{member} answered the invitation.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberJoined(Fact):
+    """A business took its seat."""
+
+    member: MemberId
+    tier: Code
+    sentence = _("{member} joined.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (Tells(members=(self.member,)),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberLeft(Fact):
+    """A business gave up its seat."""
+
+    member: MemberId
+    sentence = _("{member} left.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesChanged(Fact):
+    """The house rules have a new version, which every member is asked to accept."""
+
+    version: int
+    sentence = _("The house rules changed.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesAccepted(Fact):
+    """A member said that it keeps the house rules."""
+
+    member: MemberId
+    version: int
+    sentence = _("{member} accepted the house rules.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (Regards(about=self.member, by=None, facet="participation", strength=0.2),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodesLinked(Fact):
+    """The stewards of two nodes agreed that their members may refer to each other."""
+
+    other: int
+    sentence = _("The group was linked with a neighbouring one.")

@@ -1,0 +1,7 @@
+"""The tables of members."""
+
+from betterpie.members.models.businesses import Business, BusinessTrade, Staff
+from betterpie.members.models.nodes import Node, NodeLink, Steward
+from betterpie.members.models.seats import Acceptance, Invitation, Member, Word
+
+__all__ = ["Acceptance", "Business", "BusinessTrade", "Invitation", "Member", "Node", "NodeLink", "Staff", "Steward", "Word"]

@@ -1,0 +1,5 @@
+"""What members shows in other places: its letters."""
+
+from betterpie.ui.messages import Writer
+
+WRITERS: dict[str, Writer] = {}

@@ -1,0 +1,96 @@
+"""What can be asked about nodes, businesses and seats."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from betterpie.members.models import Acceptance, Member, Node, NodeLink, Steward
+from betterpie.people.models import Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """Where the person at the door sits: her node, the business she acts for there (if any), and whether she is a steward."""
+
+    node: Node
+    person: Person
+    member: Member | None
+    others: tuple[Member, ...] = ()
+    is_steward: bool = False
+    has_accepted: bool = True
+
+    @property
+    def member_id(self) -> int:
+        """Her member's id. Only asked where a member is needed."""
+        assert self.member is not None
+        return self.member.pk
+
+
+def seat(slug: str, person: Person, *, chosen: int | None = None) -> Seat | None:
+    """The seat of `person` in the node `slug`: at `chosen` if that is hers, else at her first business there; None for a stranger."""
+    rules = Acceptance.objects.filter(member=OuterRef("pk"), version=F("member__node__rules_version"))
+    stewardship = Steward.objects.filter(node=OuterRef("node"), person=person)
+    rows = list(
+        Member.objects.filter(node__slug=slug, left_at=None, business__staff__person=person)
+        .select_related("node", "business")
+        .annotate(for_steward=Exists(stewardship), has_accepted=Exists(rules))
+        .order_by("joined_at", "pk")
+    )
+    if not rows:
+        return _steward_seat(slug, person)
+    here = next((row for row in rows if row.pk == chosen), rows[0])
+    others = tuple(row for row in rows if row is not here)
+    accepted = bool(getattr(here, "has_accepted", False)) or not here.node.rules
+    return Seat(
+        node=here.node,
+        person=person,
+        member=here,
+        others=others,
+        is_steward=bool(getattr(here, "for_steward", False)),
+        has_accepted=accepted,
+    )
+
+
+def seats_of(person: Person) -> list[tuple[Node, bool]]:
+    """The nodes in which `person` has a business or is a steward, and whether she is one, by name."""
+    stewardship = Steward.objects.filter(node=OuterRef("pk"), person=person)
+    mine = Q(members__business__staff__person=person, members__left_at=None) | Q(stewards__person=person)
+    nodes = Node.objects.filter(mine).annotate(for_steward=Exists(stewardship)).distinct().order_by("name")
+    return [(node, bool(getattr(node, "for_steward", False))) for node in nodes]
+
+
+def members_of(node: Node) -> QuerySet[Member]:
+    """Those who have a seat in `node` and have not left, with their businesses and trades, by name."""
+    return (
+        Member.objects.filter(node=node, left_at=None)
+        .select_related("business")
+        .prefetch_related("business__trades")
+        .order_by("sort_name", "pk")
+    )
+
+
+def member_of(node: Node, pk: int) -> Member | None:
+    """One member of `node`."""
+    return members_of(node).filter(pk=pk).first()
+
+
+def names(ids: Iterable[int]) -> dict[int, str]:
+    """The names of members by id, those who left included."""
+    return dict(Member.objects.filter(pk__in=set(ids)).values_list("pk", "business__name"))
+
+
+def linked_nodes(node: Node) -> list[Node]:
+    """The nodes whose members may be referred to from `node`."""
+    links = NodeLink.objects.filter(Q(one=node) | Q(other=node), agreed_at__isnull=False).select_related("one", "other")
+    return [link.other if link.one_id == node.pk else link.one for link in links]
+
+
+def staff_of(member: Member) -> QuerySet[Person]:
+    """The people who may act for `member`."""
+    return Person.objects.filter(jobs__business=member.business_id, is_active=True).order_by("jobs__since", "pk")
+
+
+def _steward_seat(slug: str, person: Person) -> Seat | None:
+    node = Node.objects.filter(slug=slug, stewards__person=person).first()
+    return Seat(node=node, person=person, member=None, is_steward=True) if node else None

@@ -1,0 +1,88 @@
+"""What can happen to a promise."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from betterpie.journal.facts import Fact, MemberId, Regards, Tells, Word
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseMade(Fact):
+    """A member promised something."""
+
+    promise: int
+    by: MemberId
+    to: MemberId | None = None
+    due_at: datetime
+    sentence = _("{by} made a promise.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseKept(Fact):
+    """It was done, in time or late; `was_broken` when it had been given up for broken already."""
+
+    promise: int
+    by: MemberId
+    to: MemberId | None = None
+    is_late: bool = False
+    was_broken: bool = False
+    sentence = _("{by} kept a promise.")
+
+    def says(self) -> tuple[Word, ...]:
+        strength = 0.3 if self.was_broken else 0.6 if self.is_late else 1.0
+        return (Regards(about=self.by, by=self.to, facet="reliability", strength=strength),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseBroken(Fact):
+    """The time and the grace after it went by, although she was reminded."""
+
+    promise: int
+    by: MemberId
+    to: MemberId | None = None
+    sentence = _("A promise of {by} was not kept.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (Regards(about=self.by, by=self.to, facet="reliability", strength=-1.0),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseExcused(Fact):
+    """She said in good time that it won't be, or the other side let her off. Counts as kept."""
+
+    promise: int
+    by: MemberId
+    to: MemberId | None = None
+    sentence = _("{by} said in good time that a promise could not be kept.")
+
+    def says(self) -> tuple[Word, ...]:
+        heard = (Tells(members=(self.to,)),) if self.to is not None else ()
+        return (
+            Regards(about=self.by, by=self.to, facet="reliability", strength=1.0),
+            Regards(about=self.by, by=self.to, facet="disclosure", strength=1.0),
+            *heard,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseDue(Fact):
+    """Its time is near: the moment for a reminder."""
+
+    promise: int
+    by: MemberId
+    sentence = _("{by} was reminded of a promise.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (Tells(members=(self.by,)),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseReleased(Fact):
+    """What it was for is gone, so nothing is owed any more."""
+
+    promise: int
+    by: MemberId
+    to: MemberId | None = None
+    sentence = _("A promise of {by} was no longer needed.")

@@ -1,0 +1,115 @@
+"""What the receiver does with a customer, from her answer to the outcome."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from betterpie.journal import actions as journal
+from betterpie.journal.facts import Code
+from betterpie.members.models import Member
+from betterpie.promises import actions as promises
+from betterpie.referrals.actions.base import Refused, count, end_promise, ids, move
+from betterpie.referrals.actions.customers import choose_other
+from betterpie.referrals.facts import ReferralAccepted, ReferralDeclined, ReferralLost, ReferralStepped, ReferralWon, ThanksSaid
+from betterpie.referrals.models import Referral
+
+ASK_CUSTOMER_AFTER = timedelta(days=3)
+FOLLOW_UP_AFTER = timedelta(days=14)
+STEPS = {Referral.State.CALLED: "called_at", Referral.State.MET: "met_at", Referral.State.QUOTED: "quoted_at"}
+
+
+@transaction.atomic
+def accept(referral: Referral, *, by: int | None, at: datetime) -> None:
+    """Take the customer on, which is a promise to call her within the hours that the receiver keeps to."""
+    answer = _first_answer(referral, at=at)
+    move(referral, Referral.State.ACCEPTED, at=at, **answer.fields)
+    receiver = referral.receiver
+    due_at = promises.due_after(receiver, receiver.answer_hours, at=at)
+    due_at = min(due_at, referral.answer_by) if referral.answer_by and referral.answer_by > at else due_at
+    promises.make(_("Call a customer"), of=receiver, to=referral.giver, due_at=due_at, thing=referral.thing, by=by, at=at)
+    journal.record(ReferralAccepted(**ids(referral), **answer.told), by=by, at=at)
+
+
+@transaction.atomic
+def step(referral: Referral, state: str, *, by: int | None, at: datetime) -> None:
+    """Write down that she called, met or quoted. Each keeps the promise to call."""
+    to = Referral.State(state)
+    if to not in STEPS:
+        raise Refused(_("That is not a step."))
+    answer = _first_answer(referral, at=at)
+    move(referral, to, at=at, **{STEPS[to]: at}, **answer.fields | {"wake_at": at + FOLLOW_UP_AFTER, "nudges": 0})
+    end_promise(referral, by=by, at=at, done=True)
+    journal.record(ReferralStepped(**ids(referral), step=Code(to), **answer.told), by=by, at=at)
+
+
+@transaction.atomic
+def win(referral: Referral, *, worth: int | None = None, is_new_customer: bool | None = None, by: int | None, at: datetime) -> None:
+    """Write down that the customer bought, for `worth` minor units of the node's currency where the receiver says so."""
+    answer = _first_answer(referral, at=at)
+    fields = answer.fields | {"wake_at": at + ASK_CUSTOMER_AFTER}
+    move(referral, Referral.State.WON, at=at, worth=worth, is_new_customer=is_new_customer, **fields)
+    end_promise(referral, by=by, at=at, done=True)
+    count(referral, won=1, worth=worth or 0)
+    fact = ReferralWon(**ids(referral), worth=worth, currency=referral.receiver.node.currency, is_new_customer=is_new_customer)
+    journal.record(fact, by=by, at=at)
+
+
+@transaction.atomic
+def lose(referral: Referral, *, why: str, by: int | None, at: datetime) -> None:
+    """Write down that the customer did not buy, and why."""
+    answer = _first_answer(referral, at=at)
+    move(referral, Referral.State.LOST, at=at, lost_why=Referral.LostReason(why), **answer.fields | {"wake_at": None})
+    end_promise(referral, by=by, at=at, done=True)
+    count(referral, lost=1)
+    journal.record(ReferralLost(**ids(referral), why=Code(why)), by=by, at=at)
+
+
+@transaction.atomic
+def decline(referral: Referral, *, by: int | None, at: datetime) -> None:
+    """Say that this customer is not for her. Said before the promise to call was due, nothing is broken by it."""
+    answer = _first_answer(referral, at=at)
+    minutes = int((at - (referral.sent_at or at)).total_seconds() // 60)
+    move(referral, Referral.State.DECLINED, at=at, **answer.fields | {"wake_at": None})
+    end_promise(referral, by=by, at=at, done=False)
+    journal.record(ReferralDeclined(**ids(referral), minutes=minutes, in_time=_in_time(referral, at=at)), by=by, at=at)
+
+
+@transaction.atomic
+def pass_on(referral: Referral, receiver: Member, *, by: int | None, at: datetime) -> Referral:
+    """Hand the overflow to somebody else, a rival perhaps. The customer is asked anew before anything passes."""
+    return choose_other(referral, receiver, giver=referral.receiver, why="overflow", at=at)
+
+
+@transaction.atomic
+def thank(referral: Referral, *, words: str, by: int | None, at: datetime) -> None:
+    """Thank the giver, once. Refuses empty words."""
+    if not words.strip():
+        raise Refused(_("What would you like to say?"))
+    if not Referral.objects.filter(pk=referral.pk, thanked_at=None).update(thanks=words.strip(), thanked_at=at):
+        raise Refused(_("You have thanked them already."))
+    journal.record(ThanksSaid(**ids(referral)), by=by, at=at)
+
+
+class _Answer:
+    """The first sign of life from the receiver: what it changes on the row and what the fact tells of it."""
+
+    def __init__(self, fields: dict[str, Any], told: dict[str, Any]) -> None:
+        self.fields, self.told = fields, told
+
+
+def _first_answer(referral: Referral, *, at: datetime) -> _Answer:
+    if referral.answered_at is not None or referral.sent_at is None:
+        return _Answer({}, {})
+    minutes = int((at - referral.sent_at).total_seconds() // 60)
+    count(referral, answered=1, answer_minutes=minutes)
+    return _Answer({"answered_at": at}, {"minutes": minutes, "in_time": _in_time(referral, at=at)})
+
+
+def _in_time(referral: Referral, *, at: datetime) -> bool:
+    if referral.answered_at is not None and referral.answered_at < at:
+        return True
+    sent_at = referral.sent_at or at
+    receiver = referral.receiver
+    return at <= (referral.answer_by or promises.due_after(receiver, receiver.answer_hours, at=sent_at))

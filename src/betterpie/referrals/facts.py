@@ -1,0 +1,215 @@
+"""What can happen to a referral."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from betterpie.journal.facts import Code, Fact, MemberId, Moves, Regards, Tells, Word
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralFact(Fact):
+    """Something that happened to one referral between two members."""
+
+    referral: int
+    giver: MemberId
+    receiver: MemberId
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralGiven(ReferralFact):
+    """A member told a customer about another member. Her details wait for her yes."""
+
+    by_card: bool = False
+    is_urgent: bool = False
+    returns: int | None = None
+    sentence = _("{giver} told a customer about {receiver}.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (Tells(members=(self.receiver,) if self.returns else (), customer=self.referral),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralAgreed(ReferralFact):
+    """The customer said yes: she is with the receiver now, to be called or to call by herself."""
+
+    will_call: bool = False
+    is_urgent: bool = False
+    sentence = _("{giver} sent {receiver} a customer.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (
+            Moves(provider=self.giver, receiver=self.receiver, resource="introduction", quantity=1, unit="customer"),
+            Tells(members=(self.receiver,), urgent=self.is_urgent),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralAccepted(ReferralFact):
+    """The receiver promised to call."""
+
+    minutes: int
+    in_time: bool
+    sentence = _("{receiver} took on a customer from {giver}.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (_answered(self, self.in_time), Tells(members=(self.giver,)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralStepped(ReferralFact):
+    """The receiver called, met or quoted. `minutes` and `in_time` stand on the first answer only."""
+
+    step: Code
+    minutes: int | None = None
+    in_time: bool | None = None
+    sentence = _("{receiver} went a step further with a customer from {giver}.")
+
+    def says(self) -> tuple[Word, ...]:
+        answered = (_answered(self, self.in_time),) if self.in_time is not None else ()
+        return (*answered, Tells(members=(self.giver,)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralWon(ReferralFact):
+    """The customer bought. `worth` is in minor units of `currency`; None when the receiver would not say."""
+
+    worth: int | None = None
+    currency: str
+    is_new_customer: bool | None = None
+    sentence = _("A customer from {giver} bought at {receiver}.")
+
+    def says(self) -> tuple[Word, ...]:
+        moves: list[Word] = [
+            Moves(
+                provider=self.giver, receiver=self.receiver, resource="customer", quantity=1, unit="customer", is_new=self.is_new_customer
+            )
+        ]
+        if self.worth:
+            moves.append(
+                Moves(
+                    provider=self.giver,
+                    receiver=self.receiver,
+                    resource="sale",
+                    quantity=self.worth,
+                    unit=self.currency,
+                    is_new=self.is_new_customer,
+                )
+            )
+        return (*moves, Tells(members=(self.giver,)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralLost(ReferralFact):
+    """The customer did not buy, and why as far as it is known."""
+
+    why: Code
+    sentence = _("A customer from {giver} did not buy at {receiver}.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (Tells(members=(self.giver,)),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralDeclined(ReferralFact):
+    """The receiver said that this customer is not for her. Said early it helps everybody."""
+
+    minutes: int
+    in_time: bool
+    sentence = _("{receiver} could not take a customer from {giver} and said so.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (_answered(self, self.in_time), Tells(members=(self.giver,)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralPassedOn(ReferralFact):
+    """The customer goes to somebody else: she chose so, the receiver was full, or an urgent call was not answered."""
+
+    why: Code
+    successor: int
+    to: MemberId
+    sentence = _("A customer of {giver} went on from {receiver} to {to}.")
+
+    def says(self) -> tuple[Word, ...]:
+        missed = (_answered(self, False),) if self.why == "unanswered" else ()
+        return (*missed, Tells(members=tuple(dict.fromkeys((self.giver, self.receiver)))))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralStopped(ReferralFact):
+    """The customer said no thanks, or changed her mind later."""
+
+    sentence = _("A customer of {giver} decided not to go to {receiver}.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (Tells(members=(self.giver, self.receiver)),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralNudged(ReferralFact):
+    """The receiver was reminded that a customer waits."""
+
+    nudge: int
+    sentence = _("{receiver} was reminded of a customer from {giver}.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (Tells(members=(self.receiver,)),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReferralLapsed(ReferralFact):
+    """Two weeks went by. `was_with_receiver` tells whose silence it was."""
+
+    was_with_receiver: bool
+    sentence = _("Nothing came of a customer from {giver} to {receiver}.")
+
+    def says(self) -> tuple[Word, ...]:
+        silent = (_answered(self, False),) if self.was_with_receiver else ()
+        return (*silent, Tells(members=(self.giver,)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThanksSaid(ReferralFact):
+    """The receiver thanked the giver."""
+
+    sentence = _("{receiver} thanked {giver}.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (Tells(members=(self.giver,)),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerAsked(ReferralFact):
+    """The customer was asked, once, whether it went well."""
+
+    sentence = _("A customer from {giver} was asked how it went at {receiver}.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (Tells(customer=self.referral),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerSpoke(ReferralFact):
+    """The customer said whether it went well."""
+
+    went_well: bool
+    sentence = _("A customer from {giver} said how it went at {receiver}.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (
+            Regards(about=self.receiver, by=None, facet="reliability", strength=1.0 if self.went_well else -1.0),
+            Tells(members=(self.giver, self.receiver)),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerForgotten(ReferralFact):
+    """The customer's details were erased: at her wish, or because their time was over."""
+
+    at_her_wish: bool
+    sentence = _("The details of a customer from {giver} to {receiver} were erased.")
+
+
+def _answered(fact: ReferralFact, in_time: bool | None) -> Regards:
+    return Regards(about=fact.receiver, by=fact.giver, facet="communication", strength=1.0 if in_time else -0.5)

@@ -1,0 +1,164 @@
+"""What can be asked about referrals."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from math import exp
+
+from django.db.models import Q, QuerySet, Sum
+
+from betterpie.kernel import needs, places
+from betterpie.kernel.hours import is_open
+from betterpie.kernel.words import tokens
+from betterpie.members.models import Member, Node
+from betterpie.members.queries import linked_nodes
+from betterpie.referrals.models import Customer, Pair, Referral
+
+CANDIDATES = 200
+"""How many members of the right trades are weighed at most."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suited:
+    """A member who suits a need, and what speaks for her. `fit` is 0 to 1 and orders the list."""
+
+    member: Member
+    trade: str
+    fit: float
+    miles: float | None
+    is_open: bool
+    answer_minutes: int | None
+    mine_sent: int = 0
+    mine_won: int = 0
+    mine_returned: int = 0
+    node: Node | None = None
+
+
+@dataclass
+class _Seen:
+    answered: int = 0
+    minutes: int = 0
+    mine: dict[str, int] = field(default_factory=dict)
+
+
+def suited(need: str, *, giver: Member, at: datetime, without: Iterable[int] = (), limit: int = 5) -> list[Suited]:
+    """Who suits `need`, the best first: by trade and words, then nearness, hours and answering; never the giver herself.
+
+    Members of linked nodes are among them, after the node's own where all else is equal.
+    """
+    matches = {match.slug: match.score for match in needs.best(need, limit=4)}
+    neighbours = linked_nodes(giver.node)
+    members = _of_trades(matches, [giver.node, *neighbours], without={giver.pk, *without})
+    seen = _seen([member.pk for member in members], giver)
+    wanted = set(tokens(need))
+    found = [_weigh(member, matches, wanted=wanted, giver=giver, seen=seen.get(member.pk, _Seen()), at=at) for member in members]
+    return sorted(found, key=lambda one: -one.fit)[:limit]
+
+
+def next_who_suits(referral: Referral, *, at: datetime) -> Member | None:
+    """Who should be asked after everybody that this customer was offered to so far."""
+    tried = [referral.receiver_id]
+    before = referral.instead_of
+    while before is not None:
+        tried.append(before.receiver_id)
+        before = before.instead_of
+    rest = suited(referral.need, giver=referral.giver, at=at, without=tried, limit=1)
+    return rest[0].member if rest else None
+
+
+def of(pk: int, *, member: Member) -> Referral | None:
+    """One referral that `member` gave or received."""
+    return _whole().filter(Q(giver=member) | Q(receiver=member), pk=pk).first()
+
+
+def by_token(token: str) -> Referral | None:
+    """The referral behind a customer's private link."""
+    return _whole().filter(token=token).first()
+
+
+def waiting(member: Member) -> QuerySet[Referral]:
+    """The customers who are with `member` now, the longest waiting first."""
+    return _whole().filter(receiver=member, ended_at=None).exclude(state=Referral.State.GIVEN).order_by("stepped_at")
+
+
+def came_of(member: Member, *, since: datetime) -> QuerySet[Referral]:
+    """What became, since then, of the customers whom `member` sent, newest first."""
+    return _whole().filter(giver=member, stepped_at__gte=since).exclude(state=Referral.State.GIVEN).order_by("-stepped_at")
+
+
+def given_by(member: Member) -> QuerySet[Referral]:
+    """The customers whom `member` sent, newest first."""
+    return _whole().filter(giver=member).order_by("-stepped_at")
+
+
+def received_by(member: Member) -> QuerySet[Referral]:
+    """The customers who were sent to `member`, newest first."""
+    return _whole().filter(receiver=member).exclude(state=Referral.State.GIVEN).order_by("-stepped_at")
+
+
+def customer_of(referral: Referral) -> Customer | None:
+    """Her details, while they are kept."""
+    return Customer.objects.filter(referral=referral).first()
+
+
+def between(one: Member, other: Member) -> tuple[Pair | None, Pair | None]:
+    """What the two saw of each other: from one to other, and back."""
+    rows = {row.giver_id: row for row in Pair.objects.filter(Q(giver=one, receiver=other) | Q(giver=other, receiver=one))}
+    return rows.get(one.pk), rows.get(other.pk)
+
+
+def _whole() -> QuerySet[Referral]:
+    return Referral.objects.select_related("giver__business", "receiver__business", "receiver__node", "giver__node", "customer")
+
+
+def _of_trades(slugs: Iterable[str], nodes: Sequence[Node], *, without: set[int]) -> list[Member]:
+    rows = Member.objects.filter(node__in=nodes, left_at=None, business__trades__slug__in=list(slugs)).exclude(pk__in=without)
+    return list(rows.select_related("business", "node").prefetch_related("business__trades").distinct().order_by("pk")[:CANDIDATES])
+
+
+def _seen(members: list[int], giver: Member) -> dict[int, _Seen]:
+    """How quickly each answered so far, and what the giver herself saw of each."""
+    found: dict[int, _Seen] = {}
+    totals = Pair.objects.filter(receiver__in=members).values_list("receiver").annotate(Sum("answered"), Sum("answer_minutes"))
+    for receiver, answered, minutes in totals:
+        found[receiver] = _Seen(answered=answered, minutes=minutes)
+    for row in Pair.objects.filter(receiver__in=members, giver=giver).values("receiver", "sent", "won", "returned"):
+        found.setdefault(row.pop("receiver"), _Seen()).mine = row
+    return found
+
+
+def _weigh(member: Member, matches: dict[str, float], *, wanted: set[str], giver: Member, seen: _Seen, at: datetime) -> Suited:
+    business, home = member.business, giver.business
+    trade = max((slug for slug in business.trade_slugs if slug in matches), key=matches.__getitem__)
+    said = set(tokens(f"{business.services} {business.blurb} {business.name}"))
+    overlap = len(wanted & said) / (1 + len(wanted))
+    distance = _miles(business.lat, business.lon, home.lat, home.lon)
+    near = exp(-distance / 10) if distance is not None else 0.5
+    opened = is_open(business.hours, at, member.node.zone)
+    minutes = seen.minutes // seen.answered if seen.answered else None
+    quick = exp(-minutes / 600) if minutes is not None else 0.5
+    seated = 0.0 if member.is_guest else 1.0
+    own = 1.0 if member.node_id == giver.node_id else 0.0
+    main = 1.0 if business.trade_slugs[0] == trade else 0.0
+    fit = 0.45 * matches[trade] + 0.15 * overlap + 0.1 * near + 0.05 * opened + 0.08 * quick + 0.1 * seated + 0.04 * own + 0.03 * main
+    mine = {f"mine_{name}": value for name, value in seen.mine.items()}
+    return Suited(
+        member=member,
+        trade=trade,
+        fit=fit,
+        miles=distance,
+        is_open=opened,
+        answer_minutes=minutes,
+        node=None if own else member.node,
+        **mine,
+    )
+
+
+def _miles(lat: float | None, lon: float | None, other_lat: float | None, other_lon: float | None) -> float | None:
+    if lat is None or lon is None or other_lat is None or other_lon is None:
+        return None
+    return places.miles((lat, lon), (other_lat, other_lon))
+
+
+RECENT = timedelta(days=7)
+"""How far back the week looks for news."""

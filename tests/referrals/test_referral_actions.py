@@ -1,0 +1,76 @@
+"""A customer sent from the vet to the dog trainer."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from betterpie.journal import actions as journal
+from betterpie.journal.models import Entry
+from betterpie.promises.models import Promise
+from betterpie.referrals import actions as referrals
+from betterpie.referrals.actions.giving import Details
+from betterpie.referrals.models import Customer, Pair, Referral
+from betterpie.value.models import Flow
+from tests.conftest import Cast
+
+PRIYA = Details(name="Priya Shah", phone="+15625550142", email="priya@example.com")
+
+
+def test_a_customer_goes_from_the_vet_to_the_trainer_and_buys(cast: Cast, now: datetime) -> None:
+    referral = referrals.give(cast.vet, cast.trainer, need="puppy chews the sofa", customer=PRIYA, by=cast.ortiz.pk, at=now)
+    referrals.say_yes(referral, choice="call_me", at=now + timedelta(minutes=5))
+    referrals.accept(referral, by=cast.maya.pk, at=now + timedelta(minutes=45))
+    referrals.step(referral, "called", by=cast.maya.pk, at=now + timedelta(hours=2))
+    referrals.win(referral, worth=30000, is_new_customer=True, by=cast.maya.pk, at=now + timedelta(days=2))
+    referrals.thank(referral, words="Thank you, she is lovely.", by=cast.maya.pk, at=now + timedelta(days=2))
+
+    promise = Promise.objects.get(thing=referral.thing)
+    pair = Pair.objects.get()
+    assert (promise.state, promise.due_at) == (Promise.State.KEPT, now + timedelta(minutes=45, hours=4))
+    assert (pair.sent, pair.answered, pair.answer_minutes, pair.won, pair.worth) == (1, 1, 40, 1, 30000)
+    assert {(flow.resource, flow.quantity) for flow in Flow.objects.all()} == {("introduction", 1), ("customer", 1), ("sale", 30000)}
+
+
+def test_a_step_that_is_not_next_is_refused_with_a_sentence(cast: Cast, now: datetime) -> None:
+    referral = referrals.give(cast.vet, cast.trainer, need="puppy", customer=PRIYA, by=None, at=now)
+    with pytest.raises(referrals.Refused, match="waiting for the customer"):
+        referrals.win(referral, worth=100, by=None, at=now)
+
+
+def test_her_no_erases_her_at_once(cast: Cast, now: datetime) -> None:
+    referral = referrals.give(cast.vet, cast.trainer, need="puppy chews", customer=PRIYA, by=None, at=now)
+    referrals.stop(referral, at=now)
+    assert not Customer.objects.exists()
+    assert Referral.objects.get().need == ""
+
+
+def test_silence_is_nudged_twice_and_lapses_after_two_weeks(cast: Cast, now: datetime) -> None:
+    referral = referrals.give(cast.vet, cast.trainer, need="puppy", customer=PRIYA, by=None, at=now)
+    referrals.say_yes(referral, choice="call_me", at=now)
+    for hours in range(0, 24 * 15, 6):
+        referrals.wake_due(at=now + timedelta(hours=hours))
+    kinds = [entry.kind for entry in Entry.objects.filter(kind__startswith="referrals").order_by("id")]
+    assert kinds == [
+        "referrals.ReferralGiven",
+        "referrals.ReferralAgreed",
+        "referrals.ReferralNudged",
+        "referrals.ReferralNudged",
+        "referrals.ReferralLapsed",
+    ]
+
+
+def test_an_urgent_customer_goes_on_to_the_next_within_the_hour(cast: Cast, now: datetime) -> None:
+    referral = referrals.give(cast.vet, cast.trainer, need="dog trainer", customer=PRIYA, is_urgent=True, by=None, at=now)
+    referrals.say_yes(referral, choice="call_me", may_pass_on=True, at=now)
+    referrals.wake_due(at=now + timedelta(minutes=61))
+    successor = Referral.objects.latest("pk")
+    assert (successor.receiver, successor.state, successor.customer.name) == (cast.rival, "sent", "Priya Shah")
+
+
+def test_emptied_flows_come_back_from_the_journal(cast: Cast, now: datetime) -> None:
+    test_a_customer_goes_from_the_vet_to_the_trainer_and_buys(cast, now)
+    before = list(Flow.objects.values("month", "provider", "receiver", "resource", "times", "quantity", "new_times", "new_quantity"))
+    journal.replay()
+    assert (
+        list(Flow.objects.values("month", "provider", "receiver", "resource", "times", "quantity", "new_times", "new_quantity")) == before
+    )

@@ -1,4 +1,4 @@
-"""The seats that businesses have in a node, how they came to them, and the words they are found by."""
+"""The seats that businesses have in a node, and how they came to them."""
 
 from django.conf import settings
 from django.db import models
@@ -60,7 +60,7 @@ class Acceptance(models.Model):
 
 
 class Invitation(models.Model):
-    """An owner asked, by mail, to take the seat that is kept for her business. Answered from the mail, without an account."""
+    """An owner asked, by mail, to take the seat kept for her business; or a helper, to work for it. Answered from the mail."""
 
     class State(models.TextChoices):
         OPEN = "open", _("asked")
@@ -72,6 +72,7 @@ class Invitation(models.Model):
     member = models.ForeignKey(Member, models.CASCADE, related_name="invitations", db_index=False)
     email = models.EmailField()
     note = models.CharField(_("a line from you"), max_length=400, blank=True)
+    is_for_helper = models.BooleanField(default=False)
     token = models.CharField(max_length=40, unique=True)
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
@@ -80,23 +81,15 @@ class Invitation(models.Model):
     answered_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["member"], condition=models.Q(state="open"), name="asked_once_at_a_time")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"], condition=models.Q(state="open", is_for_helper=False), name="owner_asked_once_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["member", "email"], condition=models.Q(state="open", is_for_helper=True), name="helper_asked_once_at_a_time"
+            ),
+        ]
         indexes = [models.Index(fields=["member", "state"], name="invitations_of_member")]
 
     def __str__(self) -> str:
         return f"{self.email} to {self.member_id}"
-
-
-class Word(models.Model):
-    """A word by which a member is found in its node's directory: from name, trade, services, place. Weight 3 is the name."""
-
-    node = models.ForeignKey(Node, models.CASCADE, related_name="+", db_index=False)
-    word = models.CharField(max_length=32)
-    member = models.ForeignKey(Member, models.CASCADE, related_name="words")
-    weight = models.PositiveSmallIntegerField(default=1)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["node", "word", "member"], name="found_once_by_a_word")]
-
-    def __str__(self) -> str:
-        return self.word

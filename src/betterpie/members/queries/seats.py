@@ -1,4 +1,4 @@
-"""What can be asked about nodes, businesses and seats."""
+"""Who sits where, and who belongs to what."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -89,6 +89,14 @@ def linked_nodes(node: Node) -> list[Node]:
 def staff_of(member: Member) -> QuerySet[Person]:
     """The people who may act for `member`."""
     return Person.objects.filter(jobs__business=member.business_id, is_active=True).order_by("jobs__since", "pk")
+
+
+def addresses(member: Member) -> list[tuple[str, str]]:
+    """Where letters to `member` go, with the language: to the people who act for it, or to its own address while nobody does."""
+    people = [(person.email, person.language) for person in staff_of(member)]
+    if people or not member.business.email:
+        return people
+    return [(member.business.email, member.node.language)]
 
 
 def _steward_seat(slug: str, person: Person) -> Seat | None:

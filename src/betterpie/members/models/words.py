@@ -1,6 +1,6 @@
 """The words by which members are found: one row for each word of a member, in the order in which prefixes are looked up."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models.sql.compiler import SQLCompiler
@@ -8,9 +8,14 @@ from django.db.models.sql.compiler import SQLCompiler
 from betterpie.members.models.nodes import Node
 from betterpie.members.models.seats import Member
 
+if TYPE_CHECKING:
+    Lookup = models.Lookup[Any]
+else:
+    Lookup = models.Lookup  # takes no type argument at run time
+
 
 @models.CharField.register_lookup
-class Begins(models.Lookup[Any]):
+class Begins(Lookup):
     """Whether a word begins with some letters, as a range of bytes that an index answers on SQLite and PostgreSQL alike.
 
     LIKE would read the whole index on SQLite, and on PostgreSQL wherever the database sorts by a language.

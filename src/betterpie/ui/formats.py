@@ -10,7 +10,7 @@ from typing import Protocol
 
 import phonenumbers
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import get_currency_precision
 from django.conf import settings
 from django.utils import timezone
@@ -60,8 +60,10 @@ def day(on: date, *, now: datetime) -> str:
     if away in near:
         return near[away]
     if 1 < away < 7:
-        return str(format_skeleton("EEEE", on, locale=_locale()))
-    return str(format_skeleton("MMMMd" if on.year == today.year else "yMMMMd", on, locale=_locale()))
+        return format_date(on, "EEEE", locale=_locale())
+    if on.year != today.year:
+        return format_date(on, "long", locale=_locale())
+    return str(format_skeleton("MMMMd", on, locale=_locale()))
 
 
 def when(at: datetime | date, *, now: datetime) -> str:

@@ -81,7 +81,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """Every component on one page, with an empty form and one that came back with troubles."""
     wrong = SampleForm({"need": "puppy training, evenings", "mail": "maya at example", "worth": "won"}, auto_id="wrong_%s")
     more = {"form": SampleForm(), "wrong": wrong, "icon_names": sorted(icons()), "pages": PAGES}
-    return render(request, "ui/gallery/parts.html", _context(here="Members") | more)
+    return render(request, "ui/gallery/parts.html", _context(here="Members", demo=True) | more)
 
 
 def sample(request: HttpRequest, page: str) -> HttpResponse:
@@ -92,10 +92,10 @@ def sample(request: HttpRequest, page: str) -> HttpResponse:
     return render(request, f"ui/gallery/{page}.html", _context(here=here))
 
 
-def _context(*, here: str) -> dict[str, object]:
+def _context(*, here: str, demo: bool = False) -> dict[str, object]:
     now = timezone.now()
-    tabs = [("Week", "week"), ("Members", "shops"), ("Refer", "plus"), ("Together", "together"), ("Pie", "pie")]
-    more = [("Referrals", "swap"), ("Promises", "handshake"), ("Story", "story"), ("Settings", "settings"), ("Sign out", "out")]
+    tabs = [("Week", "week"), ("Members", "members"), ("Refer", "plus"), ("Together", "together"), ("Pie", "pie")]
+    more = [("Referrals", "referrals"), ("Promises", "handshake"), ("Story", "story"), ("Settings", "settings"), ("Sign out", "out")]
     urls = {"Week": "week", "Members": "members", "Refer": "refer", "Together": "deal", "Pie": "pie"}
     return {
         "nav": [
@@ -103,8 +103,11 @@ def _context(*, here: str) -> dict[str, object]:
             for label, icon in tabs
         ],
         "nav_more": [Item(label=label, icon=icon, is_post=label == "Sign out") for label, icon in more],
-        "node_name": "Bixby Knolls",
+        "node": {"name": "Bixby Knolls"},
         "home_url": reverse("ui:gallery"),
+        "banners": [{"text": "This is a demo street.", "icon": "paw", "tone": "crust", "url": "#", "link": "Be somebody else"}]
+        if demo
+        else [],
         "now": now,
         "hour_ago": now - timedelta(hours=1, minutes=4),
         "sample": Sample(),

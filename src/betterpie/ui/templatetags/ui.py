@@ -60,10 +60,19 @@ def tag(text: object, tone: str = "") -> SafeString:
 
 @register.simple_block_tag
 def card(
-    content: str, *, title: str = "", level: int = 2, tag: str = "", tone: str = "", url: str = "", link: str = "", chosen: bool = False
+    content: str,
+    *,
+    title: str = "",
+    level: int = 2,
+    small: bool = False,
+    tag: str = "",
+    tone: str = "",
+    url: str = "",
+    link: str = "",
+    chosen: bool = False,
 ) -> SafeString:
     """A white card around what stands between."""
-    values = {"title": title, "level": level, "tag": tag, "tone": tone, "url": url, "link": link, "chosen": chosen}
+    values = {"title": title, "level": level, "small": small, "tag": tag, "tone": tone, "url": url, "link": link, "chosen": chosen}
     return _part("card", body=content, **values)
 
 

@@ -1,0 +1,224 @@
+"""All evidence of a network at one moment, and the weighing of any of its members.
+
+A *piece* is one piece of evidence, a *pair* all that one voice has to say about one member; both lie sorted by the member, then voice.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from betterpie.kernel.trust import standing, voices, weighing
+from betterpie.kernel.trust.columns import SHIFT, Floats, Ints, Pieces, tally
+from betterpie.kernel.trust.policy import Policy
+from betterpie.kernel.trust.standing import Matrix
+
+DAY = 86_400.0
+FIRM = 1.0  # units of evidence at which praise is half as firm as praise can be
+SURE = 4.0  # units of evidence that the expected spread stands for
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Some members weighed, on −1..1.
+
+    By member: `score`, `deviation`, `units` of evidence, `independent` counterparties. By piece: `row` of the member, `place` in the
+    columns, `weight` in the end, `share` of the score; and the factors of the weight: `own` (kind, age, confirmed), `standing`,
+    `reliability`, `apart` (linked voices count as one), `limit` (of the kind, of the counterparty).
+    """
+
+    score: Floats
+    deviation: Floats
+    units: Floats
+    independent: Floats
+    row: Ints
+    place: Ints
+    weight: Floats
+    share: Floats
+    own: Floats
+    standing: Floats
+    reliability: Floats
+    apart: Floats
+    limit: Floats
+
+
+class Network:
+    """Evidence up to `now`, the standing of every voice, and what its opinions are worth; scores are worked out when asked for."""
+
+    def __init__(self, pieces: Pieces, *, members: int, vouched: Ints, now: float, policy: Policy, start: Floats | None = None) -> None:
+        """`vouched` are numbers below `members`; `start`, the flows of a moment ago, saves time."""
+        self.policy, self.size = policy, members
+        self.pieces = pieces.known(now)
+        self._weigh_alone(now)
+        self._pair()
+        self.praise = standing.praise_matrix(self.pair_by, self.starts, self._firmness())
+        self.flows = standing.flow(self.praise, vouched, passing=policy.passing, start=start)
+        self.full = float(standing.full_voice(self.flows[None, :])[0]) if members else np.inf
+        self.plain = np.minimum(1.0, self.flows / self.full)
+        self.mean, self.spread = self._priors()
+        self._judge()
+
+    def _weigh_alone(self, now: float) -> None:
+        """The weight of each piece that is its own, whoever speaks: kind, age, confirmed or not."""
+        kinds = self.policy.kinds.values()
+        self.opinion = np.array([kind.opinion for kind in kinds], np.bool_)[self.pieces.kind]
+        self.own = np.array([kind.weight for kind in kinds])[self.pieces.kind]
+        if any(kind.half_life for kind in kinds):
+            fading = np.array([1 / (kind.half_life * DAY) if kind.half_life else 0.0 for kind in kinds])[self.pieces.kind]
+            floor = np.array([kind.floor for kind in kinds])[self.pieces.kind]
+            self.own *= np.maximum(np.exp2((self.pieces.when - now) * fading), floor)
+        if not self.pieces.confirmed.all():
+            self.own *= np.where(self.pieces.confirmed, 1.0, self.policy.gate)
+
+    def _pair(self) -> None:
+        """Gathers what each voice says about each member."""
+        key = self.pieces.key
+        self.first = np.flatnonzero(np.diff(key, prepend=-1))
+        pair_key = key[self.first]
+        self.pair_about, self.pair_by = pair_key >> SHIFT, pair_key & ((1 << SHIFT) - 1)
+        self.pair = np.repeat(np.arange(len(pair_key)), np.diff(np.append(self.first, len(key))))
+        self.starts = np.searchsorted(self.pair_about, np.arange(self.size + 1))
+        self.pair_weight = tally(self.pair, self.own, len(pair_key))
+        self.pair_sum = tally(self.pair, self.own * self.pieces.outcome, len(pair_key))
+
+    def _firmness(self) -> Floats:
+        """How firmly each voice praises each member, up to 1 (not above 0: it doesn't): the mean outcome, shrunk while there is little."""
+        return self.pair_sum / (self.pair_weight + FIRM)
+
+    def _priors(self) -> tuple[float, float]:
+        """Mean and spread expected of a member of whom nothing is known: the policy's, or those of all evidence by standing."""
+        mean, spread = self.policy.prior_mean, self.policy.spread
+        if mean is None or spread is None:
+            heard = self.own * self.plain[self.pair_by[self.pair]]
+            if mean is None:
+                mean = _mean(heard, self.pieces.outcome)
+            if spread is None:
+                spread = self._within(heard)
+        return mean, spread
+
+    def _within(self, heard: Floats) -> float:
+        """The variance of what different voices say of the same member, pooled over members (unbiased for weights)."""
+        about = self.pair_about[self.pair]
+        total = np.maximum(tally(about, heard, self.size), 1e-30)
+        mean = tally(about, heard * self.pieces.outcome, self.size) / total
+        freedom = float((total - tally(about, heard * heard, self.size) / total).sum())
+        return float(heard @ (self.pieces.outcome - mean[about]) ** 2) / freedom if freedom > 1e-9 else 1.0
+
+    def _judge(self) -> None:
+        """Generosity and reliability of the voices that hold opinions."""
+        voiced = np.where(self.opinion, self.own, 0.0)
+        weight = tally(self.pair, voiced, len(self.pair_by))
+        self.told = np.flatnonzero(weight > 0)
+        by, about = self.pair_by[self.told], self.pair_about[self.told]
+        self.told_opinion = (tally(self.pair, voiced * self.pieces.outcome, len(self.pair_by))[self.told]) / weight[self.told]
+        self.voices = voices.judge(
+            by,
+            about,
+            self.told_opinion,
+            self.flows[by] > 0,
+            size=self.size,
+            prior_mean=self.mean,
+            prior_weight=self.policy.prior_weight,
+            doubt=self.policy.doubt,
+        )
+        self.generosity, self.reliability = np.zeros(len(self.pair_by)), np.ones(len(self.pair_by))
+        self.generosity[self.told], self.reliability[self.told] = self.voices.generosity, self.voices.reliability
+
+    @cached_property
+    def inward(self) -> Matrix:
+        """Praise by the praised: `[w, u] = P[u, w]`."""
+        return self.praise.T.tocsr()
+
+    @cached_property
+    def opinions(self) -> Matrix:
+        """Who holds an opinion about whom: `[about, by] = 1`."""
+        return voices.pattern(self.pair_about[self.told], self.pair_by[self.told], size=self.size)
+
+    @cached_property
+    def mutual(self) -> Matrix:
+        """Who praises each other."""
+        good = self.told[self.told_opinion > 0]
+        return voices.mutual(self.pair_about[good], self.pair_by[good], size=self.size)
+
+    def weigh(self, members: Ints, *, kinds: Iterable[int] | None = None) -> Weighed:
+        """Scores these members (sorted numbers, none twice) from all evidence, or from that of some kinds."""
+        policy, rows = self.policy, len(members)
+        pairs = ranges(self.starts[members], self.starts[members + 1])
+        edges = np.append(self.first, len(self.pair))[self.starts]
+        chosen = ranges(edges[members], edges[members + 1])
+        pair_row = np.repeat(np.arange(rows), self.starts[members + 1] - self.starts[members])
+        if kinds is not None:
+            chosen = chosen[np.isin(self.pieces.kind[chosen], list(kinds))]
+        local = np.searchsorted(pairs, self.pair[chosen])
+        row, kind, opinion = pair_row[local], self.pieces.kind[chosen].astype(np.int64), self.opinion[chosen]
+        by = self.pair_by[pairs]
+        standings = self._standings(members, pair_row, by)[local]
+        apart, reliability, outcome = np.ones(len(chosen)), np.ones(len(chosen)), self.pieces.outcome[chosen]
+        if opinion.any():
+            links = voices.links(members, pair_row, by, opinions=self.opinions, mutual=self.mutual)
+            apart = np.where(opinion, 1 / (1 + links[local]), 1.0)
+            reliability = np.where(opinion, self.reliability[pairs][local] ** 2, 1.0)
+            outcome = outcome - np.where(opinion, self.generosity[pairs][local], 0.0)
+        weight = self.own[chosen] * standings * reliability * apart
+        limit = self._at_most(weight, kind, row, rows)
+        per_pair = tally(local, weight * limit, len(pairs))
+        cut = weighing.capped(per_pair, pair_row, rows=rows, prior_weight=policy.prior_weight, share=policy.share)
+        limit = limit * cut[local]
+        weight = weight * limit
+        units = tally(row, weight, rows)
+        lifts = np.array([kind.lifts_only for kind in policy.kinds.values()], np.bool_)[kind]
+        score, share = weighing.centre(
+            outcome,
+            weight,
+            np.where(lifts, 0.0, policy.clip),
+            row,
+            units=units,
+            mean=self.mean,
+            prior_weight=policy.prior_weight,
+            clip=policy.clip,
+        )
+        return Weighed(
+            score=score,
+            deviation=weighing.deviation(
+                outcome, weight, score, row, units=units, prior_weight=policy.prior_weight, spread=self.spread, sure=SURE
+            ),
+            units=units,
+            independent=tally(pair_row, np.minimum(1.0, per_pair * cut), rows),
+            row=row,
+            place=self.pieces.place[chosen],
+            weight=weight,
+            share=share,
+            own=self.own[chosen],
+            standing=standings,
+            reliability=reliability,
+            apart=apart,
+            limit=limit,
+        )
+
+    def _standings(self, members: Ints, row: Ints, by: Ints) -> Floats:
+        if not self.policy.self_exclusion:
+            return self.plain[by]
+        return standing.without(
+            members, row, by, praise=self.praise, inward=self.inward, flows=self.flows, full=self.full, passing=self.policy.passing
+        )
+
+    def _at_most(self, weight: Floats, kind: Ints, row: Ints, rows: int) -> Floats:
+        """The factor that keeps each kind of evidence about one member within its limit."""
+        limit = np.ones(len(weight))
+        for number, rule in enumerate(self.policy.kinds.values()):
+            if rule.at_most is not None and (mine := kind == number).any():
+                total = tally(row[mine], weight[mine], rows)[row[mine]]
+                limit[mine] = rule.at_most / np.maximum(total, rule.at_most)
+        return limit
+
+
+def _mean(weight: Floats, value: Floats) -> float:
+    total = float(weight.sum())
+    return float(weight @ value) / total if total > 0 else 0.0
+
+
+def ranges(starts: Ints, ends: Ints) -> Ints:
+    """All numbers from starts[i] up to ends[i], one range after the other."""
+    lengths = ends - starts
+    return np.repeat(ends - lengths.cumsum(), lengths) + np.arange(lengths.sum())

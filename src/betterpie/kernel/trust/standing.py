@@ -1,0 +1,133 @@
+"""Standing: how well the members a node vouches for vouch for a voice, leaving out whatever comes back from the one being scored.
+
+Standing is personalised PageRank over praise (Haveliwala 2002; used for trust by EigenTrust, Kamvar et al. 2003, and TrustRank, Gyöngyi
+et al. 2004): `r = (1 − d) p + d r P`, with `p` uniform on the vouched members and each row of `P` one member's praise in shares of 1.
+A member is scored by standings in the network *without her*: her row, her column, and what others praise in her, as if she had never
+been. So nothing said about her, and nothing she says, can change the weight of the voices that speak about her.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from betterpie.kernel.trust.columns import Floats, Ints, tally
+
+FULL = 0.95  # those who speak with full voice hold this much of all flow
+EXACT_UP_TO = 500  # members; beyond, a correction below NEGLIGIBLE of a voice's own flow is left out
+NEGLIGIBLE = 0.01
+SETTLED = 1e-13
+ROUNDS = 200
+WORK = 10_000_000  # numbers held at once
+
+Matrix = Any  # scipy.sparse.csr_array; scipy is imported where it is used, to keep a web process's start short
+
+
+def praise_matrix(by: Ints, starts: Ints, firmness: Floats) -> Matrix:
+    """Each voice's praise as shares of 1: `P[u, w]`. Pairs come sorted by member; `starts` says where each member's begin."""
+    from scipy import sparse
+
+    size = len(starts) - 1
+    good = firmness > 0
+    total = tally(by, np.where(good, firmness, 0.0), size)
+    places = np.concatenate(([0], np.cumsum(good)))[starts]
+    by, firmness = by[good], firmness[good]
+    return sparse.csr_array((firmness / total[by], by, places), shape=(size, size)).T.tocsr()
+
+
+def flow(praise: Matrix, vouched: Ints, *, passing: float, start: Floats | None = None) -> Floats:
+    """The stationary flow r of all members: what the vouched hand out and others hand on. It adds up to at most 1.
+
+    `start`, an earlier solution, saves rounds.
+    """
+    source = np.zeros(praise.shape[0])
+    if not len(vouched):
+        return source
+    source[vouched] = (1 - passing) / len(vouched)
+    back = praise.T  # a view by columns; its product with a vector is r P
+    now = source
+    if start is not None:
+        now = np.concatenate((start, np.zeros(len(source) - len(start))))
+    for _ in range(ROUNDS):
+        before, now = now, source + passing * (back @ now)
+        if np.abs(now - before).sum() < SETTLED:
+            break
+    return np.where(now > SETTLED, now, 0.0)
+
+
+def full_voice(flows: Floats) -> Floats:
+    """The flow from which a voice counts in full, for each row of flows: those who have at least that much hold FULL of all flow.
+
+    A crowd of new accounts with a trickle of flow hardly moves it, while a quantile of the members would sink as far as the crowd likes.
+    """
+    ordered = np.sort(flows, axis=-1)
+    held = np.cumsum(ordered, axis=-1)
+    first = (held < (1 - FULL) * held[..., -1:]).sum(axis=-1, keepdims=True)
+    found = np.take_along_axis(ordered, np.minimum(first, flows.shape[-1] - 1), axis=-1)[..., 0]
+    return np.where(found > 0, found, np.inf)
+
+
+def without(members: Ints, row: Ints, by: Ints, *, praise: Matrix, inward: Matrix, flows: Floats, full: float, passing: float) -> Floats:
+    """The standing 0..1 of each voice in `by` for the score of `members[row]`; rows come in order. `inward` is praise by the praised."""
+    result = np.empty(len(by))
+    edges = np.searchsorted(row, np.arange(len(members) + 1))
+    for first, last in _blocks(members, praise, inward):
+        part, own = slice(edges[first], edges[last]), members[first:last]
+        change = flows_without(own, praise, inward[own], flows, passing=passing)
+        before = flows[by[part]]
+        now = before + _at(change, row[part] - first, by[part])
+        if len(flows) <= EXACT_UP_TO:
+            left = flows + change.toarray()
+            left[np.arange(len(own)), own] = 0.0
+            result[part] = np.where(now > 1e-9 * before, now, 0.0) / full_voice(np.maximum(left, 0.0))[row[part] - first]
+        else:
+            result[part] = np.where(now > 2 * NEGLIGIBLE * before, now, 0.0) / full
+    return np.minimum(1.0, result)
+
+
+def flows_without(targets: Ints, praise: Matrix, inward: Matrix, flows: Floats, *, passing: float) -> Matrix:
+    """What to add to `flows` (a row for each target, sparse) to have the flow in the network without that target.
+
+    `inward[row, u]` is `P[u, target]`. Up to EXACT_UP_TO members this is exact. Beyond, at each step a correction below NEGLIGIBLE of a
+    voice's own flow is dropped, which bounds the work by the amount of praise: few members matter that much to a voice.
+    """
+    from scipy import sparse
+
+    share = np.where(inward.data < 1, inward.data, 0.0)  # whoever praises only the target has nothing left to hand on
+    boost = sparse.csr_array((share / (1 - share), inward.indices, inward.indptr), shape=inward.shape)
+    freed = sparse.csr_array((boost.data * flows[boost.indices], boost.indices, boost.indptr), shape=boost.shape)
+    lost = sparse.csr_array((-flows[targets], targets, np.arange(len(targets) + 1)), shape=boost.shape)
+    least = flows * (NEGLIGIBLE if len(flows) > EXACT_UP_TO else SETTLED)
+    step = _kept(passing * ((freed + lost) @ praise), targets, least)
+    total = step
+    for _ in range(ROUNDS):
+        if not step.nnz:
+            break
+        step = _kept(passing * ((step + step * boost) @ praise), targets, least)
+        total = total + step
+    return total
+
+
+def _kept(step: Matrix, targets: Ints, least: Floats) -> Matrix:
+    """Without what reaches the row's own target and what is too little to matter."""
+    from scipy import sparse
+
+    keep = np.abs(step.data) > least[step.indices]
+    keep &= step.indices != np.repeat(targets, np.diff(step.indptr))
+    places = np.concatenate(([0], np.cumsum(keep)))[step.indptr]
+    return sparse.csr_array((step.data[keep], step.indices[keep], places), shape=step.shape)
+
+
+def _blocks(members: Ints, praise: Matrix, inward: Matrix) -> list[tuple[int, int]]:
+    """Cuts the members into runs that make some ten million numbers at most in the first step."""
+    if len(members) <= 1:
+        return [(0, len(members))]
+    degree = np.diff(praise.indptr).astype(np.float64)
+    work = inward.astype(np.bool_) @ degree + degree + (4 * len(degree) if len(degree) <= EXACT_UP_TO else 1)
+    run = (np.cumsum(work[members]) // WORK).astype(np.int64)
+    edges = np.flatnonzero(np.diff(run, prepend=-1))
+    return list(zip(edges.tolist(), [*edges[1:].tolist(), len(members)], strict=True))
+
+
+def _at(matrix: Matrix, row: Ints, column: Ints) -> Floats:
+    """The entries of a sparse matrix at these places."""
+    return np.asarray(matrix[row, column]).ravel() if len(row) else np.zeros(0)

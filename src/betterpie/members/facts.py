@@ -90,3 +90,91 @@ class NodesLinked(Fact):
 
     other: int
     sentence = _("The group was linked with a neighbouring one.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodesParted(Fact):
+    """A link between two nodes was ended."""
+
+    other: int
+    sentence = _("The link with a neighbouring group was ended.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TierChanged(Fact):
+    """A steward changed what kind of member a business is."""
+
+    member: MemberId
+    tier: Code
+    sentence = _("{member} has another kind of membership.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatClaimed(Fact):
+    """Somebody came by the poster and wishes to join, with a business that is listed, known elsewhere, or new."""
+
+    claim: int
+    member: MemberId | None = None
+    sentence = _("Somebody asked to join.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (Tells(),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimRefused(Fact):
+    """A steward said no to somebody who wished to join. A yes is MemberJoined."""
+
+    claim: int
+    member: MemberId | None = None
+    sentence = _("A wish to join was turned down.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (Tells(),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelperInvited(Fact):
+    """Somebody was asked to work for a member."""
+
+    member: MemberId
+    invitation: int
+    sentence = _("{member} asked somebody to help.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (Tells(members=(self.member,)),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelperJoined(Fact):
+    """Somebody may act for a member from now on."""
+
+    member: MemberId
+    sentence = _("Somebody began to work for {member}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelperLeft(Fact):
+    """Somebody no longer acts for a member."""
+
+    member: MemberId
+    sentence = _("Somebody stopped working for {member}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StewardNamed(Fact):
+    """Somebody was asked to look after the node, and may from now on."""
+
+    person: int
+    sentence = _("The group has another steward.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (Tells(),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StewardLeft(Fact):
+    """Somebody no longer looks after the node."""
+
+    person: int
+    sentence = _("A steward stepped down.")

@@ -1,12 +1,14 @@
 """The door: who sits where, and who may do what in a node."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from betterpie.members import queries
 from betterpie.members.models import Member
@@ -17,10 +19,11 @@ P = ParamSpec("P")
 
 
 class SeatedRequest(HttpRequest):
-    """A request whose person has a seat."""
+    """A request whose person has a seat, at the time when it came to the door."""
 
     seat: Seat
     user: Person
+    now: datetime
 
 
 View = Callable[Concatenate[SeatedRequest, P], HttpResponseBase]
@@ -57,6 +60,11 @@ def steward_page(view: View[P]) -> OpenView[P]:
     return cast("OpenView[P]", opened)
 
 
+def clock(request: HttpRequest) -> datetime:
+    """When the request came to the door."""
+    return cast(SeatedRequest, request).now
+
+
 def can_edit(seat: Seat, member: Member) -> bool:
     """Whether she may change what is written about a business: her own, or as a steward one whose seat nobody has taken."""
     return member.node_id == seat.node.pk and (member in (seat.member, *seat.others) or (seat.is_steward and member.is_guest))
@@ -72,7 +80,7 @@ def _open(
 ) -> HttpResponseBase:
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    seat = queries.seat(slug, cast(Person, request.user), chosen=request.session.get("member"))
+    seat = queries.seat(slug, request.user, chosen=request.session.get("member"))
     if seat is None or (needs_steward and not seat.is_steward):
         raise Http404
     seated = cast(SeatedRequest, request)
@@ -82,4 +90,5 @@ def _open(
         return redirect("members:steward", seat.node.slug)
     if not seat.has_accepted and not request.path.startswith(f"/{slug}/rules/"):
         return redirect("members:rules", seat.node.slug)
-    return view(seated)
+    with timezone.override(seat.node.zone):
+        return view(seated)

@@ -283,6 +283,7 @@ class Migration(migrations.Migration):
                 ("asked_at", models.DateTimeField()),
                 ("reminded_at", models.DateTimeField(null=True)),
                 ("answered_at", models.DateTimeField(null=True)),
+                ("taken_at", models.DateTimeField(null=True)),
                 ("by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
                 (
                     "member",

@@ -79,6 +79,7 @@ class Invitation(models.Model):
     asked_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -24,17 +24,19 @@ class Begins(Lookup):
     lookup_name = "begins"
     last = "\U0010ffff"
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any, *, above: str = ">=", below: str = "<") -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The range as SQLite compares text: byte by byte."""
+        return self._range(compiler, connection, above=">=", below="<")
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """The same with the operators of varchar_pattern_ops, which compare bytes whatever the database's language."""
+        return self._range(compiler, connection, above="~>=~", below="~<~")
+
+    def _range(self, compiler: SQLCompiler, connection: Any, *, above: str, below: str) -> tuple[str, tuple[Any, ...]]:
         word, word_values = self.process_lhs(compiler, connection)
         letters, letter_values = self.process_rhs(compiler, connection)
-        begins = [*word_values, *letter_values]
-        ends = [*word_values, *(f"{value}{self.last}" for value in letter_values)]
-        return f"({word} {above} {letters} AND {word} {below} {letters})", [*begins, *ends]
-
-    def as_postgresql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
-        """The same with the operators of varchar_pattern_ops, which compare bytes whatever the database's language."""
-        return self.as_sql(compiler, connection, above="~>=~", below="~<~")
+        ends = [f"{value}{self.last}" for value in letter_values]
+        return f"({word} {above} {letters} AND {word} {below} {letters})", (*word_values, *letter_values, *word_values, *ends)
 
 
 class Word(models.Model):

@@ -28,11 +28,12 @@ class Seat:
 
 
 def seat(slug: str, person: Person, *, chosen: int | None = None) -> Seat | None:
-    """The seat of `person` in the node `slug`: at `chosen` if that is hers, else at her first business there; None for a stranger."""
+    """The seat of `person` in the node `slug`: at `chosen` if that is hers, else at her first business that joined; None for a stranger."""
     rules = Acceptance.objects.filter(member=OuterRef("pk"), version=F("member__node__rules_version"))
     stewardship = Steward.objects.filter(node=OuterRef("node"), person=person)
     rows = list(
         Member.objects.filter(node__slug=slug, left_at=None, business__staff__person=person)
+        .exclude(tier=Member.Tier.GUEST)
         .select_related("node", "business")
         .annotate(for_steward=Exists(stewardship), has_accepted=Exists(rules))
         .order_by("joined_at", "pk")
@@ -55,7 +56,8 @@ def seat(slug: str, person: Person, *, chosen: int | None = None) -> Seat | None
 def seats_of(person: Person) -> list[tuple[Node, bool]]:
     """The nodes in which `person` has a business or is a steward, and whether she is one, by name."""
     stewardship = Steward.objects.filter(node=OuterRef("pk"), person=person)
-    mine = Q(members__business__staff__person=person, members__left_at=None) | Q(stewards__person=person)
+    seated = Q(members__business__staff__person=person, members__left_at=None, members__joined_at__isnull=False)
+    mine = seated | Q(stewards__person=person)
     nodes = Node.objects.filter(mine).annotate(for_steward=Exists(stewardship)).distinct().order_by("name")
     return [(node, bool(getattr(node, "for_steward", False))) for node in nodes]
 

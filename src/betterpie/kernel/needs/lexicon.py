@@ -1,0 +1,102 @@
+"""Reads what trades know of customers' words: entries of each trade, concepts, forms of irregular words, words that say nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from betterpie.kernel.needs.stems import stem
+from betterpie.kernel.vocabulary import trades
+from betterpie.kernel.words import fold, tokens
+
+NAME = 1.3  # a word of the trade's own name says more than a word of its lexicon
+ENTRY = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A word or phrase that points to a trade: the stems of its telling words, and how strongly it points."""
+
+    trade: int
+    weight: float
+    stems: tuple[str, ...]
+
+
+class Lexicon:
+    """All entries, with `slugs` (an entry's trade is an index into it) and the ways to read a word."""
+
+    def __init__(self) -> None:
+        self.slugs = tuple(trades())
+        self.idle = frozenset(word for line in _lines("idle.txt") for word in line.split())
+        self._forms = {form: head for head, forms in _pairs("forms.txt") for form in forms.split()}
+        self.concepts = {self.stem(word): f"@{head}" for head, words in _pairs("concepts.txt") for word in words.replace(",", " ").split()}
+        self.words: dict[str, str] = {}
+        self.entries = tuple(self._entries())
+
+    def stem(self, word: str) -> str:
+        """The stem under which the lexicon files a folded word, irregular forms brought home ("broke" is under "break")."""
+        return stem(self._forms.get(word, word))
+
+    def _entries(self) -> Iterator[Entry]:
+        index = {slug: place for place, slug in enumerate(self.slugs)}
+        for slug, trade in trades().items():
+            for name in _parts(trade.name, trade.name_es, slug.replace("_", " ")):
+                yield from self._entry(index[slug], NAME, tokens(name))
+        for head, texts in _needs():
+            place = index[head.removesuffix(".es")]
+            for text in texts.split(","):
+                yield from self._entry(place, ENTRY, text.split())
+
+    def _entry(self, place: int, weight: float, words: list[str]) -> Iterator[Entry]:
+        stems = dict.fromkeys(self._file(word) for word in words if word not in self.idle)
+        if stems:
+            yield Entry(place, weight, tuple(stems))
+
+    def _file(self, word: str) -> str:
+        found = self.words.get(word)
+        if found is None:
+            found = self.words[word] = self.stem(word)
+        return found
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon, read once."""
+    return Lexicon()
+
+
+def _parts(*names: str) -> Iterator[str]:
+    seen: set[str] = set()
+    for name in names:
+        for part in name.replace("(", "/").replace(")", "").split("/"):
+            if (folded := fold(part).strip()) not in seen:
+                seen.add(folded)
+                yield folded
+
+
+def _needs() -> Iterator[tuple[str, str]]:
+    folder = _vocabulary() / "needs"
+    for group in sorted(folder.iterdir(), key=lambda file: file.name):
+        if group.name.endswith(".txt"):
+            yield from _split(fold(group.read_text("utf-8")).replace("'", ""))
+
+
+def _pairs(name: str) -> Iterator[tuple[str, str]]:
+    yield from _split(fold((_vocabulary() / name).read_text("utf-8")))
+
+
+def _split(text: str) -> Iterator[tuple[str, str]]:
+    for line in text.splitlines():
+        head, colon, rest = line.partition(":")
+        if colon and not line.startswith("#"):
+            yield head.strip(), rest
+
+
+def _lines(name: str) -> Iterator[str]:
+    text = fold((_vocabulary() / name).read_text("utf-8")).replace("'", "")
+    yield from (line for line in text.splitlines() if not line.startswith("#"))
+
+
+def _vocabulary() -> Traversable:
+    return files("betterpie.kernel.vocabulary")

@@ -1,0 +1,132 @@
+"""Finds the trades for a need told in a customer's words.
+
+Each telling word of the question is worth its rarity among trades (inverse document frequency: Spärck Jones 1972). It counts for a trade as
+far as the best entry of that trade which holds the word is covered by the question: "toilet" is all of the entry "toilet" but half of
+"toilet paper". Entries met by several words count more, and many entries with a word count a little more than one.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from math import log
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from betterpie.kernel.needs.lexicon import Lexicon, lexicon
+from betterpie.kernel.words import tokens
+
+LONGEST = 60  # words read of a question
+CONCEPT = 0.7  # a word of the same concept ("beagle" for "dog") against the word itself
+TYPO = 0.8  # a word that was probably meant
+CONJUNCTION = 0.35  # more for each further word that meets the same entry
+REPEATED = 0.12  # more for a word that many entries of a trade hold
+COVERED = 1.5  # how fast an entry loses that is covered in part
+UNKNOWN = 2.0  # worth of a word that no trade knows, in what a question could have scored
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A trade that fits, how well (0 to 1: the share of the question that speaks for it), and the words that decided."""
+
+    slug: str
+    score: float
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A word of the question with the keys under which it is looked up (stem, concept, likely meant), and its worth."""
+
+    word: str
+    keys: tuple[tuple[str, float], ...]
+    worth: float
+
+
+def best(text: str, *, limit: int = 3) -> list[Match]:
+    """The trades that can help with `text`, best first, at most `limit`; none where no word of it is known."""
+    return _index().best(text, limit=limit)
+
+
+class Index:
+    """The lexicon turned round: from a word to the entries that hold it."""
+
+    def __init__(self, known: Lexicon) -> None:
+        self._known = known
+        self._holding: dict[str, list[int]] = defaultdict(list)
+        trades_of: dict[str, set[int]] = defaultdict(set)
+        for place, entry in enumerate(known.entries):
+            for key in self._keys(entry.stems):
+                self._holding[key].append(place)
+                trades_of[key].add(entry.trade)
+        self._worth = {key: log(1 + len(known.slugs) / len(found)) for key, found in trades_of.items()}
+        self._whole = [sum(self._worth[key] for key in entry.stems) for entry in known.entries]
+        self._spellings = [word for word in known.words if len(word) > 3]
+
+    def best(self, text: str, *, limit: int) -> list[Match]:
+        """See `best`."""
+        asked = self.asked(text)
+        could = sum(each.worth for each in asked)
+        scored = sorted(self._scores(asked).items(), key=lambda pair: (-sum(pair[1].values()), pair[0]))
+        return [
+            Match(self._known.slugs[trade], round(min(1.0, sum(parts.values()) / could), 4), _because(asked, parts))
+            for trade, parts in scored[:limit]
+        ]
+
+    def asked(self, text: str) -> list[Asked]:
+        """The telling words of `text`, each once, with the keys to look them up."""
+        words = tokens(text)[:LONGEST]
+        joined = [first + second for first, second in zip(words, words[1:], strict=False)]
+        extra = [word for word in joined if word in self._known.words]
+        telling = dict.fromkeys(word for word in words + extra if word not in self._known.idle)
+        return [self._asked(word) for word in telling]
+
+    def _asked(self, word: str) -> Asked:
+        keys = {
+            key: weight for key, weight in zip(self._keys((self._known.stem(word),)), (1.0, CONCEPT), strict=False) if key in self._worth
+        }
+        if not keys:
+            keys = {key: TYPO * weight for key, weight in self._meant(word)}
+        return Asked(word, tuple(keys.items()), max((self._worth[key] for key in keys), default=UNKNOWN))
+
+    def _keys(self, stems: tuple[str, ...]) -> list[str]:
+        return [*stems, *(self._known.concepts[each] for each in stems if each in self._known.concepts)]
+
+    def _meant(self, word: str) -> list[tuple[str, float]]:
+        if len(word) < 4 or any(letter.isdigit() for letter in word):
+            return []
+        allowed = 1 if len(word) < 7 else 2
+        found = process.extractOne(word, self._spellings, scorer=OSA.distance, score_cutoff=allowed)
+        if found is None or found[0][0] != word[0]:
+            return []
+        return [(key, 1.0) for key in self._keys((self._known.words[found[0]],))[:1]]
+
+    def _scores(self, asked: list[Asked]) -> dict[int, dict[int, float]]:
+        met: dict[int, dict[int, float]] = defaultdict(dict)
+        for place, each in enumerate(asked):
+            for key, weight in each.keys:
+                for entry in self._holding[key]:
+                    met[entry][place] = max(weight, met[entry].get(place, 0.0))
+        scores: dict[int, dict[int, float]] = defaultdict(dict)
+        counts: dict[tuple[int, int], int] = defaultdict(int)
+        for number, places in met.items():
+            entry = self._known.entries[number]
+            covered = min(1.0, sum(asked[place].worth * weight for place, weight in places.items()) / self._whole[number])
+            strength = entry.weight * covered**COVERED * (1 + CONJUNCTION * min(2, len(places) - 1))
+            parts = scores[entry.trade]
+            for place, weight in places.items():
+                parts[place] = max(parts.get(place, 0.0), weight * strength * asked[place].worth)
+                counts[entry.trade, place] += 1
+        for (trade, place), count in counts.items():
+            scores[trade][place] += REPEATED * log(count) * asked[place].worth
+        return scores
+
+
+def _because(asked: list[Asked], parts: dict[int, float]) -> tuple[str, ...]:
+    most = max(parts.values())
+    return tuple(asked[place].word for place, part in sorted(parts.items(), key=lambda pair: -pair[1]) if part >= most / 4)[:4]
+
+
+@cache
+def _index() -> Index:
+    return Index(lexicon())

@@ -1,0 +1,151 @@
+"""How much customers of one trade need another, worked out from shared occasions for all pairs of trades at once.
+
+On an occasion, a customer whom the giver serves at step i also needs step j, which the receiver serves. For every occasion o and two
+trades a and b
+
+    t(o, a, b) = max over steps i of a, j of b, neither serving the other's step, of  sqrt(need i) * need j * timely(i, j)
+    timely     = (BEHIND if j is over before i begins, else 1) * (1 - WAIT * (1 - exp(-gap / WAIT_WEEKS)))
+
+    sum(a, b)  = over o of  weight(o) * t(o, a, b)  /  (presence(a) * presence(b)) ** SPREAD
+    presence   = over o of  weight(o) * the trade's greatest need there
+    affinity   = 1 - exp(-STEEP * sum)
+
+A step that both serve makes them competitors there, and adds nothing. `presence` is the measure of how many occasions a trade is seen
+on: with SPREAD = 1/2 the sum would be a cosine; a little less keeps generalists (insurance, printing) from falling too low. The formula
+is our own; the constants are judgements, checked in `bench/matching.py` against published lists of referral partners.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from betterpie.kernel.matching.occasions import Occasion, Step
+
+Floats: TypeAlias = NDArray[np.float64]
+
+BEHIND = 0.5
+WAIT = 0.4
+WAIT_WEEKS = 26.0
+SPREAD = 0.45
+STEEP = 1.5
+LEAST_PRESENCE = 0.5
+"""A trade seen on one small occasion only is measured as if it were seen on this much, so that a single row doesn't make a best friend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Why two trades complement each other: an occasion, the giver's step, the receiver's step, and its part of the affinity."""
+
+    occasion: Occasion
+    giver_step: Step
+    receiver_step: Step
+    part: float
+
+
+@dataclass(frozen=True, slots=True)
+class Affinity:
+    """The affinity of every ordered pair of trades: `table[giver, receiver]` in 0..1, float64, zeros on the diagonal."""
+
+    occasions: tuple[Occasion, ...]
+    slugs: tuple[str, ...]
+    place: Mapping[str, int]
+    table: Floats
+    strengths: tuple[Floats, ...]
+    seen_on: Mapping[str, tuple[int, ...]]
+    reasons: dict[tuple[str, str], tuple[Shared, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, occasions: Sequence[Occasion], slugs: Sequence[str]) -> Affinity:
+        """Works out the table for trades `slugs`; every trade of the occasions must be among them."""
+        place = {slug: row for row, slug in enumerate(slugs)}
+        total, presence = np.zeros((len(slugs), len(slugs))), np.zeros(len(slugs))
+        seen_on: dict[str, list[int]] = {}
+        strengths = tuple(_strengths(occasion) for occasion in occasions)
+        for number, occasion in enumerate(occasions):
+            part, shown = _on(occasion, strengths[number], place)
+            total += occasion.weight * part
+            presence += occasion.weight * shown
+            for slug in {slug for step in occasion.steps for slug in step.trades}:
+                seen_on.setdefault(slug, []).append(number)
+        table = 1 - np.exp(-STEEP * total / _measure(presence[:, None], presence[None, :]))
+        return cls(tuple(occasions), tuple(slugs), place, table, strengths, {slug: tuple(numbers) for slug, numbers in seen_on.items()})
+
+    def between(self, giver: str, receiver: str) -> float:
+        """The affinity of two trades in 0..1; 0 where one isn't known."""
+        if giver not in self.place or receiver not in self.place:
+            return 0.0
+        return float(self.table[self.place[giver], self.place[receiver]])
+
+    def best(self, giver: str, *, limit: int) -> list[tuple[str, float]]:
+        """The `limit` trades with the greatest affinity above 0 for customers of `giver`, best first."""
+        if giver not in self.place:
+            return []
+        row = self.table[self.place[giver]]
+        return [(self.slugs[to], float(row[to])) for to in np.argsort(-row, kind="stable")[:limit] if row[to] > 0]
+
+    def shared(self, giver: str, receiver: str) -> tuple[Shared, ...]:
+        """The occasions the two share, the weightiest first; their parts add up to the affinity."""
+        if (giver, receiver) not in self.reasons:
+            self.reasons[giver, receiver] = self._shared(giver, receiver)
+        return self.reasons[giver, receiver]
+
+    def rival_steps(self, one: str, other: str) -> list[Step]:
+        """The steps that both trades serve, where they compete."""
+        numbers = sorted(set(self.seen_on.get(one, ())) & set(self.seen_on.get(other, ())))
+        steps = (step for number in numbers for step in self.occasions[number].steps)
+        return [step for step in steps if one in step.trades and other in step.trades]
+
+    def _shared(self, giver: str, receiver: str) -> tuple[Shared, ...]:
+        numbers = sorted(set(self.seen_on.get(giver, ())) & set(self.seen_on.get(receiver, ())))
+        found = []
+        for number in numbers:
+            occasion, strengths = self.occasions[number], self.strengths[number]
+            pairs = [
+                (float(strengths[i, j]), here, there)
+                for i, here in enumerate(occasion.steps)
+                for j, there in enumerate(occasion.steps)
+                if _complement(giver, here, receiver, there)
+            ]
+            if pairs:
+                strength, here, there = max(pairs, key=lambda pair: pair[0])
+                found.append((occasion.weight * strength, occasion, here, there))
+        found.sort(key=lambda row: -row[0])
+        total, affinity = sum(row[0] for row in found), self.between(giver, receiver)
+        return tuple(Shared(occasion, here, there, affinity * weight / total) for weight, occasion, here, there in found)
+
+
+def _strengths(occasion: Occasion) -> Floats:
+    """For the steps i, j of an occasion, how much a customer at step i gives reason to speak of step j."""
+    need = np.array([step.need for step in occasion.steps])
+    first, last = (np.array([getattr(step, end) for step in occasion.steps], dtype=float) for end in ("first", "last"))
+    gap = np.maximum(0, first[None, :] - last[:, None])
+    behind = np.where(last[None, :] < first[:, None], BEHIND, 1.0)
+    return np.asarray(np.sqrt(need)[:, None] * need[None, :] * behind * (1 - WAIT * (1 - np.exp(-gap / WAIT_WEEKS))))
+
+
+def _on(occasion: Occasion, strengths: Floats, place: Mapping[str, int]) -> tuple[Floats, Floats]:
+    """On one occasion: t(o, a, b) for all pairs of trades, and each trade's greatest need there."""
+    table, shown = np.zeros((len(place), len(place))), np.zeros(len(place))
+    at = np.array([number for number, step in enumerate(occasion.steps) for _ in step.trades])
+    who = np.array([place[slug] for step in occasion.steps for slug in step.trades])
+    serves = np.zeros((len(occasion.steps), len(place)), dtype=bool)
+    serves[at, who] = True
+    apart = ~serves[at[:, None], who[None, :]] & ~serves[at[None, :], who[:, None]]
+    rows, columns = np.nonzero(apart)
+    np.maximum.at(table, (who[rows], who[columns]), strengths[at[rows], at[columns]])
+    np.maximum.at(shown, who, np.array([occasion.steps[number].need for number in at]))
+    return table, shown
+
+
+def _complement(giver: str, here: Step, receiver: str, there: Step) -> bool:
+    """Whether the giver serves `here`, the receiver `there`, and neither serves the other's step."""
+    return giver in here.trades and receiver in there.trades and receiver not in here.trades and giver not in there.trades
+
+
+def _measure(giver: Floats, receiver: Floats) -> Floats:
+    return np.asarray((np.maximum(giver, LEAST_PRESENCE) * np.maximum(receiver, LEAST_PRESENCE)) ** SPREAD)

@@ -1,0 +1,148 @@
+"""The matcher: for each business the best complementors, kept up to date deed by deed."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from betterpie.kernel.matching.board import Board, Rows, Strengths, known_trades
+from betterpie.kernel.matching.explaining import Caution, Explainer, Reason
+from betterpie.kernel.matching.knowledge import DEFAULT, Knowledge
+from betterpie.kernel.matching.ledger import Ledger
+from betterpie.kernel.matching.records import Business, Deed
+
+TOP = 20
+WITHIN_MILES = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """That customers of `giver` need `receiver`, how strongly (0..1), and why; the words are found when they are asked for."""
+
+    giver: Hashable
+    receiver: Hashable
+    strength: float
+    _explainer: Explainer = field(repr=False, compare=False)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why, said to the giver, the weightiest first; the weights add up to the strength."""
+        return self._explainer.reasons(self.giver, self.receiver)
+
+    @property
+    def reasons_for_receiver(self) -> tuple[Reason, ...]:
+        """The same reasons, said to the receiver."""
+        return self._explainer.reasons(self.giver, self.receiver, to_receiver=True)
+
+    @property
+    def warnings(self) -> tuple[Caution, ...]:
+        """What to mind, said to the giver."""
+        return self._explainer.warnings(self.giver, self.receiver)
+
+    @property
+    def moment(self) -> str:
+        """When the giver should think of the receiver, in a sentence; "" where no occasion tells."""
+        return self._explainer.moment(self.giver, self.receiver)
+
+
+def complements(
+    businesses: Sequence[Business],
+    deeds: Iterable[Deed] = (),
+    *,
+    knowledge: Knowledge = DEFAULT,
+    top: int | None = TOP,
+    within_miles: float | None = WITHIN_MILES,
+) -> list[Suggestion]:
+    """For each business the `top` others that her customers need most, best first; givers in the order of `businesses`.
+
+    `top=None` gives every ordered pair with a strength above 0. Pairs further apart than `within_miles` are left out; a business
+    without a place is left out nowhere. Refuses two businesses with the same key with ValueError.
+    """
+    return Matcher(businesses, deeds, knowledge=knowledge, top=top, within_miles=within_miles).all()
+
+
+class Matcher:
+    """Keeps the best complementors of many businesses: `top` rows each (about 8 bytes a pair), never a table of all pairs.
+
+    `hear` a deed and only what it touched is worked out again: the giver at once, others of her trade when they are next asked for.
+    """
+
+    def __init__(
+        self,
+        businesses: Sequence[Business],
+        deeds: Iterable[Deed] = (),
+        *,
+        knowledge: Knowledge = DEFAULT,
+        top: int | None = TOP,
+        within_miles: float | None = WITHIN_MILES,
+    ) -> None:
+        self.businesses = tuple(businesses)
+        self.rows = {business.key: row for row, business in enumerate(self.businesses)}
+        if len(self.rows) != len(self.businesses):
+            raise ValueError("Two businesses have the same key.")
+        self.within_miles = within_miles
+        trades = [known_trades(business, knowledge) for business in self.businesses]
+        self.board = Board.of(self.businesses, trades, knowledge)
+        self.ledger = Ledger(self.rows, trades, knowledge)
+        self.ledger.take(deeds)
+        self.explainer = Explainer(self.businesses, self.rows, self.board, self.ledger)
+        count = len(self.businesses)
+        self.top = max(0, count - 1) if top is None else min(top, max(0, count - 1))
+        self._best = np.full((count, self.top), -1, dtype=np.int32)
+        self._strength = np.zeros((count, self.top), dtype=np.float32)
+        self._stale = np.ones(count, dtype=bool)
+
+    def all(self) -> list[Suggestion]:
+        """Every suggestion, by giver in the order given, best first."""
+        self._refresh(np.flatnonzero(self._stale))
+        return [suggestion for row in range(len(self.businesses)) for suggestion in self._suggestions(row)]
+
+    def best(self, giver: Hashable) -> list[Suggestion]:
+        """The suggestions for one business, best first. Refuses a key that isn't there with KeyError."""
+        row = self.rows[giver]
+        if self._stale[row]:
+            self._refresh(np.array([row]))
+        return self._suggestions(row)
+
+    def between(self, giver: Hashable, receiver: Hashable) -> Suggestion:
+        """The suggestion for one ordered pair, whatever its strength. Refuses a key that isn't there with KeyError."""
+        row, to = self.rows[giver], self.rows[receiver]
+        columns, strengths = self._strengths(np.array([row]))
+        found = strengths[0, columns == to]
+        return Suggestion(giver, receiver, float(found[0]) if found.size else 0.0, self.explainer)
+
+    def hear(self, deed: Deed) -> None:
+        """Takes in a deed, so that the next answer knows of it."""
+        pair = self.ledger.hear(deed)
+        if pair is not None:
+            trade = self.ledger.knowledge.affinity.place[pair[0]]
+            self._stale |= (self.board.trades == trade).any(axis=1)
+        if deed.giver in self.rows:
+            self._refresh(np.array([self.rows[deed.giver]]))
+
+    def _suggestions(self, row: int) -> list[Suggestion]:
+        giver = self.businesses[row].key
+        found = zip(self._best[row].tolist(), self._strength[row].tolist(), strict=True)
+        return [Suggestion(giver, self.businesses[to].key, strength, self.explainer) for to, strength in found if strength > 0]
+
+    def _refresh(self, rows: Rows) -> None:
+        for block in self.board.blocks(rows):
+            columns, strengths = self._strengths(block)
+            self._keep(block, columns, strengths)
+        self._stale[rows] = False
+
+    def _strengths(self, rows: Rows) -> tuple[Rows, Strengths]:
+        return self.board.strengths(rows, ledger=self.ledger, within_miles=self.within_miles)
+
+    def _keep(self, rows: Rows, columns: Rows, strengths: Strengths) -> None:
+        """Keeps the best `top` of each row; equal ones in the order of the businesses."""
+        self._best[rows], self._strength[rows] = -1, 0
+        count = min(self.top, len(columns))
+        if count == 0:
+            return
+        cut = len(columns) - count
+        kept = np.argpartition(strengths, cut, axis=1)[:, cut:] if cut else np.broadcast_to(np.arange(count), (len(rows), count))
+        values = np.take_along_axis(strengths, kept, axis=1)
+        order = np.lexsort((kept, -values), axis=1)
+        self._best[rows[:, None], np.arange(count)] = columns[np.take_along_axis(kept, order, axis=1)]
+        self._strength[rows[:, None], np.arange(count)] = np.take_along_axis(values, order, axis=1)

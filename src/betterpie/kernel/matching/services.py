@@ -1,0 +1,110 @@
+"""What businesses offer and are asked for, in their own words, and which trades do it without saying so."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from betterpie.kernel.matching.knowledge import Knowledge
+from betterpie.kernel.matching.records import Business
+from betterpie.kernel.words import tokens
+
+TOO_MANY = 2
+"""A word that fits the names of more trades than this ("design") says too little to stand for them."""
+
+ENDINGS = ("ings", "ing", "ers", "er", "ies", "es", "s", "e", "y")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """For each business (row) and each service named by anybody (column) a 1 where she offers it, provides it, or is asked for it.
+
+    *Provides* is what she offers and what her trade does anyway: a kennel provides boarding whether it says so or not.
+    """
+
+    names: tuple[str, ...]
+    offers: csr_array
+    provides: csr_array
+    asked: csr_array
+    provided: np.ndarray
+
+    @classmethod
+    def of(cls, businesses: Sequence[Business], trades: Sequence[Sequence[str]], knowledge: Knowledge) -> "Services":
+        """Gathers the services of `businesses`, whose known trades are `trades`."""
+        offered = [_plain(business.offers) for business in businesses]
+        wanted = [_plain(business.asked) - mine for business, mine in zip(businesses, offered, strict=True)]
+        names = tuple(sorted(set().union(*offered, *wanted)))
+        column = {name: number for number, name in enumerate(names)}
+        done_by = _done_by(names, knowledge)
+        does: dict[str, set[int]] = {}
+        for name in names:
+            for slug in done_by[name]:
+                does.setdefault(slug, set()).add(column[name])
+        offers = [{column[name] for name in mine} for mine in offered]
+        provides = [mine.union(*(does.get(slug, set()) for slug in slugs)) for mine, slugs in zip(offers, trades, strict=True)]
+        asked = [{column[name] for name in mine} - done for mine, done in zip(wanted, provides, strict=True)]
+        return cls(
+            names,
+            _table(offers, len(names)),
+            _table(provides, len(names)),
+            _table(asked, len(names)),
+            np.array([max(1, len(mine)) for mine in provides], dtype=np.float32),
+        )
+
+    def overlap(self, rows: np.ndarray, columns: np.ndarray) -> csr_array:
+        """How many services each two businesses both provide, at least one of them saying so; rows are givers."""
+        theirs, said = self.provides[columns].T, self.offers[columns].T
+        return csr_array(self.offers[rows] @ theirs + self.provides[rows] @ said - self.offers[rows] @ said)
+
+    def met(self, rows: np.ndarray, columns: np.ndarray) -> csr_array:
+        """How many services asked for at the rows' the columns' provide."""
+        return csr_array(self.asked[rows] @ self.provides[columns].T)
+
+    def both(self, one: int, other: int) -> list[str]:
+        """The names of what two businesses both provide, at least one of them saying so."""
+        said = self._set(self.offers, one) | self._set(self.offers, other)
+        return [self.names[n] for n in sorted(said & self._set(self.provides, one) & self._set(self.provides, other))]
+
+    def answered(self, asker: int, provider: int) -> list[str]:
+        """The names of what is asked for at the one and provided by the other."""
+        return [self.names[n] for n in sorted(self._set(self.asked, asker) & self._set(self.provides, provider))]
+
+    @staticmethod
+    def _set(table: csr_array, row: int) -> set[int]:
+        return set(table.indices[table.indptr[row] : table.indptr[row + 1]].tolist())
+
+
+def _done_by(names: Iterable[str], knowledge: Knowledge) -> dict[str, set[str]]:
+    """The trades that do each service: by the trade's slug, by the name of a step they serve, or by the words of the trade's name."""
+    steps: dict[str, set[str]] = {}
+    for occasion in knowledge.occasions:
+        for step in occasion.steps:
+            steps.setdefault(_said(step.name), set()).update(step.trades)
+    stems = {slug: {_stem(word) for word in tokens(trade.name)} for slug, trade in knowledge.trades.items()}
+    return {name: steps.get(name, set()) | _by_name(name, stems) for name in names}
+
+
+def _by_name(service: str, stems: Mapping[str, set[str]]) -> set[str]:
+    wanted = {_stem(word) for word in service.split()}
+    found = {slug for slug, words in stems.items() if wanted <= words}
+    return found if len(found) <= TOO_MANY else set()
+
+
+def _plain(services: Iterable[str]) -> set[str]:
+    return {said for said in map(_said, services) if said}
+
+
+def _said(service: str) -> str:
+    return " ".join(tokens(service))
+
+
+def _stem(word: str) -> str:
+    """The word without a common English ending, so that 'boarding' meets 'board' and 'walking' 'walker'."""
+    return next((word.removesuffix(end) for end in ENDINGS if word.endswith(end) and len(word) - len(end) >= 4), word)
+
+
+def _table(rows: Sequence[set[int]], width: int) -> csr_array:
+    ends = np.cumsum([0, *map(len, rows)])
+    cells = np.array([column for row in rows for column in sorted(row)], dtype=np.int64)
+    return csr_array((np.ones(len(cells), dtype=np.float32), cells, ends), shape=(len(rows), width))

@@ -28,6 +28,8 @@ def house(request: HttpRequest) -> dict[str, Any]:
     return {
         "seat": seat,
         "node": seat.node if seat else getattr(request, "node", None),
+        "node_name": seat.node.name if seat else "",
+        "node_url": reverse("week:home", args=[seat.node.slug]) if seat else "",
         "now": getattr(request, "now", None),
         "is_demo": settings.IS_DEMO,
         "nav": _nav(request, seat) if seat else [],

@@ -9,7 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("health/", views.health, name="health"),
     path("language/", include("django.conf.urls.i18n")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("betterpie.people.urls_account")),
     path("people/", include("betterpie.people.urls")),
     path("c/", include("betterpie.referrals.urls_open")),
     path("u/", include("betterpie.notices.urls")),

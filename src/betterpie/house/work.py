@@ -46,7 +46,7 @@ def run(*, stop: threading.Event) -> None:
     while not stop.is_set():
         if time.monotonic() - last_beat > 5:
             last_beat = time.monotonic()
-            _try(lambda at: journal.beat(name, at=at) or 0, at=timezone.now())
+            journal.beat(name, at=timezone.now())
         due = time.monotonic() - last_clocks > MINUTE
         last_clocks = time.monotonic() if due else last_clocks
         if not once(timezone.now(), clocks=due):

@@ -26,3 +26,8 @@ def ended_of(member: Member) -> QuerySet[Promise]:
 def for_things(things: Iterable[str]) -> dict[str, Promise]:
     """The open promises made for things such as 'referral:12', by thing."""
     return {promise.thing: promise for promise in Promise.objects.filter(thing__in=list(things), state=Promise.State.OPEN)}
+
+
+def of(pk: int) -> Promise | None:
+    """One promise, with both sides."""
+    return Promise.objects.filter(pk=pk).select_related("by__business", "to__business").first()

@@ -1,6 +1,13 @@
 """The addresses of promises."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from betterpie.promises import views
 
 app_name = "promises"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("new/", views.new, name="new"),
+    path("<int:pk>/keeping/", views.keep, name="keep"),
+    path("<int:pk>/excuse/", views.excuse, name="excuse"),
+]

@@ -26,7 +26,7 @@ class ReferralGiven(ReferralFact):
     sentence = _("{giver} told a customer about {receiver}.")
 
     def says(self) -> tuple[Word, ...]:
-        return (Tells(members=(self.receiver,) if self.returns else (), customer=self.referral),)
+        return (Tells(customer=self.referral),)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,101 @@
-"""What referrals shows in other places: its letters."""
+"""What referrals show in other places: cards for the week and sentences about what came of a customer."""
 
-from betterpie.ui.messages import Writer
+from collections.abc import Iterable
+from datetime import datetime
 
-WRITERS: dict[str, Writer] = {}
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from betterpie.referrals.models import Referral
+from betterpie.ui.formats import money
+from betterpie.ui.messages import Action, Card
+
+S = Referral.State
+
+
+def first_name(referral: Referral) -> str:
+    """What to call the customer: her first name while it is kept, else "the customer"."""
+    customer = getattr(referral, "customer", None)
+    return customer.first_name if customer else _("the customer")
+
+
+def card_for(referral: Referral, *, at: datetime) -> Card:
+    """The week's card about a customer who is with the receiver now."""
+    name = first_name(referral)
+    need = referral.need or _("what was asked for")
+    tag, tone = "", ""
+    if referral.state == S.SENT and referral.answer_by:
+        tag, tone = _("urgent"), "hot"
+    elif referral.state == S.SENT:
+        tag, tone = _("new"), "hot"
+    if referral.choice == Referral.Choice.WILL_CALL and referral.state in (S.SENT, S.ACCEPTED):
+        title = _("%(name)s will call you: %(need)s") % {"name": name, "need": need}
+    elif referral.state in (S.SENT, S.ACCEPTED):
+        title = _("Call %(name)s: %(need)s") % {"name": name, "need": need}
+    else:
+        title = _("What became of %(name)s?") % {"name": name}
+    text = _("Sent by %(giver)s.") % {"giver": referral.giver.business.name}
+    return Card(title=title, text=text, tag=tag, tone=tone or "leaf", icon="phone", actions=tuple(_buttons(referral)))
+
+
+def _buttons(referral: Referral) -> Iterable[Action]:
+    for do, label, is_main in steps_from(referral):
+        url = reverse("referrals:step", args=[referral.receiver.node.slug, referral.pk, do])
+        asks = do in ("won", "lost", "passing")
+        yield Action(label=label, url=url, is_main=is_main, method="get" if asks else "post")
+
+
+def steps_from(referral: Referral) -> list[tuple[str, str, bool]]:
+    """What the receiver can do now: the step, its button, and whether it is the main one."""
+    called = _("We spoke") if referral.choice == Referral.Choice.WILL_CALL else _("I called %(name)s") % {"name": first_name(referral)}
+    ends = [("won", _("She bought"), False), ("lost", _("She didn't"), False)]
+    away = [("declined", _("Not for me"), False)]
+    by_state = {
+        S.SENT: [("called", called, True), ("accepted", _("I'll call"), False), *away],
+        S.ACCEPTED: [("called", called, True), *away],
+        S.CALLED: [("met", _("We met"), True), ("quoted", _("I made an offer"), False), *ends],
+        S.MET: [("quoted", _("I made an offer"), True), *ends],
+        S.QUOTED: [("won", _("She bought"), True), ("lost", _("She didn't"), False)],
+    }
+    steps = by_state.get(S(referral.state), [])
+    if referral.state == S.SENT and referral.choice == Referral.Choice.WILL_CALL:
+        steps = [step for step in steps if step[0] != "accepted"]
+    return steps
+
+
+def news(referral: Referral) -> str:
+    """What became of a customer, as a sentence to the one who sent her."""
+    receiver, name = referral.receiver.business.name, first_name(referral)
+    sentences = {
+        S.GIVEN: _("%(name)s has not answered yet; %(receiver)s will hear of it when she says yes."),
+        S.SENT: _("%(name)s said yes. %(receiver)s has it now."),
+        S.ACCEPTED: _("%(receiver)s took %(name)s on and will call."),
+        S.CALLED: _("%(receiver)s spoke with %(name)s."),
+        S.MET: _("%(receiver)s met %(name)s."),
+        S.QUOTED: _("%(receiver)s made %(name)s an offer."),
+        S.WON: _("%(name)s bought at %(receiver)s."),
+        S.LOST: _("%(name)s did not buy at %(receiver)s: %(why)s."),
+        S.DECLINED: _("%(receiver)s could not take %(name)s. Someone else may."),
+        S.PASSED: _("%(name)s went on to somebody else than %(receiver)s."),
+        S.STOPPED: _("%(name)s decided against it."),
+        S.LAPSED: _("Nothing came of %(name)s and %(receiver)s."),
+    }
+    words = {"name": name, "receiver": receiver, "why": referral.get_lost_why_display().lower()}
+    said = sentences[S(referral.state)] % words
+    if referral.state == S.WON and referral.worth:
+        worth = money(referral.worth, referral.receiver.node.currency)
+        said = _("%(name)s bought at %(receiver)s, worth %(worth)s.") % (words | {"worth": worth})
+    if referral.thanks:
+        said = f"{said} “{referral.thanks}”"
+    return said
+
+
+def progress(referral: Referral) -> list[tuple[str, str]]:
+    """How far it is, as the steps of a bar: (label, done | now | todo | missed)."""
+    name = first_name(referral)
+    labels = [(S.GIVEN, _("%(name)s says yes") % {"name": name}), (S.SENT, _("answered")), (S.CALLED, _("spoke")), (S.WON, _("outcome"))]
+    reached = {S.GIVEN: 0, S.SENT: 1, S.ACCEPTED: 2, S.CALLED: 3, S.MET: 3, S.QUOTED: 3, S.WON: 4, S.LOST: 4}.get(S(referral.state))
+    if reached is None:
+        passed = [referral.sent_at, referral.answered_at, referral.called_at, None]
+        return [(label, "done" if at else "missed") for (_state, label), at in zip(labels, passed, strict=True)]
+    return [(label, "done" if place < reached else "now" if place == reached else "todo") for place, (_state, label) in enumerate(labels)]

@@ -55,6 +55,29 @@ def suited(need: str, *, giver: Member, at: datetime, without: Iterable[int] = (
     return sorted(found, key=lambda one: -one.fit)[:limit]
 
 
+def suiting(member: Member, need: str, *, giver: Member, at: datetime) -> Suited:
+    """How one member suits a need, whatever it is: for a giver who has chosen already."""
+    matches = {match.slug: match.score for match in needs.best(need, limit=4)} if need else {}
+    return _weigh(member, matches, wanted=set(tokens(need)), giver=giver, seen=_seen([member.pk], giver).get(member.pk, _Seen()), at=at)
+
+
+def trade_of(need: str, receiver: Member) -> str:
+    """Which of the receiver's trades a need is about; her main one where none of them is."""
+    slugs = receiver.business.trade_slugs
+    best = next((match.slug for match in needs.best(need, limit=4) if match.slug in slugs), "")
+    return best or (slugs[0] if slugs else "")
+
+
+def last_from(member: Member, *, to: Member) -> Referral | None:
+    """The last customer who came from `member` to `to` and bought: a customer sent there now closes the circle."""
+    return Referral.objects.filter(giver=member, receiver=to, state=Referral.State.WON, returned_by=None).order_by("-stepped_at").first()
+
+
+def successor_of(referral: Referral) -> Referral | None:
+    """Where the customer went on to from here."""
+    return referral.successors.first() if referral.state == Referral.State.PASSED else None
+
+
 def next_who_suits(referral: Referral, *, at: datetime) -> Member | None:
     """Who should be asked after everybody that this customer was offered to so far."""
     tried = [referral.receiver_id]
@@ -69,6 +92,11 @@ def next_who_suits(referral: Referral, *, at: datetime) -> Member | None:
 def of(pk: int, *, member: Member) -> Referral | None:
     """One referral that `member` gave or received."""
     return _whole().filter(Q(giver=member) | Q(receiver=member), pk=pk).first()
+
+
+def whole(pk: int) -> Referral | None:
+    """A referral with both members and the customer."""
+    return _whole().filter(pk=pk).first()
 
 
 def by_token(token: str) -> Referral | None:
@@ -108,7 +136,7 @@ def between(one: Member, other: Member) -> tuple[Pair | None, Pair | None]:
 
 
 def _whole() -> QuerySet[Referral]:
-    return Referral.objects.select_related("giver__business", "receiver__business", "receiver__node", "giver__node", "customer")
+    return Referral.objects.select_related("giver__business", "receiver__business", "receiver__node", "giver__node", "node", "customer")
 
 
 def _of_trades(slugs: Iterable[str], nodes: Sequence[Node], *, without: set[int]) -> list[Member]:
@@ -122,14 +150,16 @@ def _seen(members: list[int], giver: Member) -> dict[int, _Seen]:
     totals = Pair.objects.filter(receiver__in=members).values_list("receiver").annotate(Sum("answered"), Sum("answer_minutes"))
     for receiver, answered, minutes in totals:
         found[receiver] = _Seen(answered=answered, minutes=minutes)
-    for row in Pair.objects.filter(receiver__in=members, giver=giver).values("receiver", "sent", "won", "returned"):
-        found.setdefault(row.pop("receiver"), _Seen()).mine = row
+    for receiver, sent, won, returned in Pair.objects.filter(receiver__in=members, giver=giver).values_list(
+        "receiver", "sent", "won", "returned"
+    ):
+        found.setdefault(receiver, _Seen()).mine = {"sent": sent, "won": won, "returned": returned}
     return found
 
 
 def _weigh(member: Member, matches: dict[str, float], *, wanted: set[str], giver: Member, seen: _Seen, at: datetime) -> Suited:
     business, home = member.business, giver.business
-    trade = max((slug for slug in business.trade_slugs if slug in matches), key=matches.__getitem__)
+    trade = max(business.trade_slugs, key=lambda slug: matches.get(slug, 0.0), default="")
     said = set(tokens(f"{business.services} {business.blurb} {business.name}"))
     overlap = len(wanted & said) / (1 + len(wanted))
     distance = _miles(business.lat, business.lon, home.lat, home.lon)
@@ -137,10 +167,10 @@ def _weigh(member: Member, matches: dict[str, float], *, wanted: set[str], giver
     opened = is_open(business.hours, at, member.node.zone)
     minutes = seen.minutes // seen.answered if seen.answered else None
     quick = exp(-minutes / 600) if minutes is not None else 0.5
-    seated = 0.0 if member.is_guest else 1.0
-    own = 1.0 if member.node_id == giver.node_id else 0.0
-    main = 1.0 if business.trade_slugs[0] == trade else 0.0
-    fit = 0.45 * matches[trade] + 0.15 * overlap + 0.1 * near + 0.05 * opened + 0.08 * quick + 0.1 * seated + 0.04 * own + 0.03 * main
+    own = member.node_id == giver.node_id
+    main = bool(trade) and business.trade_slugs[0] == trade
+    fit = 0.45 * matches.get(trade, 0.0) + 0.15 * overlap + 0.1 * near + 0.08 * quick
+    fit += 0.1 * (not member.is_guest) + 0.05 * opened + 0.04 * own + 0.03 * main
     mine = {f"mine_{name}": value for name, value in seen.mine.items()}
     return Suited(
         member=member,

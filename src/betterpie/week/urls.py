@@ -1,6 +1,12 @@
-"""The addresses of week."""
+"""The addresses of the week and of stories."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from betterpie.week import views
 
 app_name = "week"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("story/", views.story, name="story"),
+    path("members/<int:pk>/story/", views.story, name="story_of"),
+]

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from betterpie.journal import actions as journal
+from betterpie.journal.facts import Code, MemberId
 from betterpie.members.models import Member
 from betterpie.referrals.actions.base import Refused, count, end_promise, ids, move
 from betterpie.referrals.actions.giving import Details, give
@@ -59,7 +60,8 @@ def choose_other(referral: Referral, receiver: Member, *, giver: Member | None =
     end_promise(referral, by=None, at=at, done=False)
     Customer.objects.filter(referral=referral).update(referral=successor, erase_at=None)
     Referral.objects.filter(pk=successor.pk).update(by_card=referral.by_card)
-    journal.record(ReferralPassedOn(**ids(referral), why=why, successor=successor.pk, to=receiver.pk), by=None, at=at)
+    fact = ReferralPassedOn(**ids(referral), why=Code(why), successor=successor.pk, to=MemberId(receiver.pk))
+    journal.record(fact, by=None, at=at)
     return successor
 
 

@@ -45,8 +45,16 @@ def step(referral: Referral, state: str, *, by: int | None, at: datetime) -> Non
 
 
 @transaction.atomic
-def win(referral: Referral, *, worth: int | None = None, is_new_customer: bool | None = None, by: int | None, at: datetime) -> None:
-    """Write down that the customer bought, for `worth` minor units of the node's currency where the receiver says so."""
+def win(
+    referral: Referral,
+    *,
+    worth: int | None = None,
+    is_new_customer: bool | None = None,
+    thanks: str = "",
+    by: int | None,
+    at: datetime,
+) -> None:
+    """Write down that the customer bought, for `worth` minor units of the node's currency where the receiver says so, and thank."""
     answer = _first_answer(referral, at=at)
     fields = answer.fields | {"wake_at": at + ASK_CUSTOMER_AFTER}
     move(referral, Referral.State.WON, at=at, worth=worth, is_new_customer=is_new_customer, **fields)
@@ -54,6 +62,8 @@ def win(referral: Referral, *, worth: int | None = None, is_new_customer: bool |
     count(referral, won=1, worth=worth or 0)
     fact = ReferralWon(**ids(referral), worth=worth, currency=referral.receiver.node.currency, is_new_customer=is_new_customer)
     journal.record(fact, by=by, at=at)
+    if thanks.strip():
+        thank(referral, words=thanks, by=by, at=at)
 
 
 @transaction.atomic

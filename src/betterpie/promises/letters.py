@@ -1,0 +1,69 @@
+"""The letters about promises: a reminder to the one who made it, and word to the other when it is excused."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from betterpie.journal.facts import Fact, Tells
+from betterpie.journal.models import Entry
+from betterpie.members.models import Member
+from betterpie.members.queries import addresses
+from betterpie.promises.facts import PromiseDue, PromiseExcused
+from betterpie.promises.models import Promise
+from betterpie.ui.formats import when
+from betterpie.ui.messages import Action, Message, Writer, Written
+
+
+def remind(entry: Entry, fact: Fact, _tells: Tells) -> list[Written]:
+    """To the one who promised, before the time."""
+    assert isinstance(fact, PromiseDue)
+    promise = _promise(fact.promise)
+    if promise is None or not promise.is_open:
+        return []
+    return [_reminder(promise, email, language, entry) for email, language in addresses(promise.by)]
+
+
+def excused(_entry: Entry, fact: Fact, _tells: Tells) -> list[Written]:
+    """To the one it was promised to."""
+    assert isinstance(fact, PromiseExcused)
+    promise = _promise(fact.promise)
+    if promise is None or promise.to is None:
+        return []
+    return [_word(promise, promise.to, email, language) for email, language in addresses(promise.to)]
+
+
+WRITERS: dict[str, Writer] = {PromiseDue.kind(): remind, PromiseExcused.kind(): excused}
+
+
+def _promise(pk: int) -> Promise | None:
+    return Promise.objects.filter(pk=pk).select_related("by__business", "by__node", "to__business", "to__node").first()
+
+
+def _reminder(promise: Promise, email: str, language: str, entry: Entry) -> Written:
+    with override(language), timezone.override(promise.by.node.zone):
+        time = when(promise.due_at, now=entry.at)
+        whom = _(" for %(name)s") % {"name": promise.to.business.name} if promise.to else ""
+        message = Message(
+            subject=_("%(what)s, by %(time)s") % {"what": promise.what, "time": time},
+            opening=_("You promised this%(whom)s by %(time)s. If it can't be, saying so now is as good as keeping it.")
+            % {"whom": whom, "time": time},
+            actions=(Action(label=_("Done, or can't be"), url=_page(promise.by), is_main=True),),
+        )
+    return Written(email=email, message=message, language=language)
+
+
+def _word(promise: Promise, to: Member, email: str, language: str) -> Written:
+    with override(language):
+        name = promise.by.business.name
+        message = Message(
+            subject=_("%(name)s can't keep a promise, and says so in good time") % {"name": name},
+            opening=_("It was: %(what)s. %(why)s") % {"what": promise.what, "why": promise.excuse},
+            actions=(Action(label=_("See your promises"), url=_page(to)),),
+        )
+    return Written(email=email, message=message, language=language)
+
+
+def _page(member: Member) -> str:
+    return settings.BASE_URL + reverse("promises:list", args=[member.node.slug])

@@ -1,0 +1,84 @@
+"""The pages of promises."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from betterpie.members.permissions import SeatedRequest, member_page
+from betterpie.promises import actions, queries
+from betterpie.promises.forms import ExcuseForm, PromiseForm
+from betterpie.promises.models import Promise
+from betterpie.promises.permissions import can_end
+
+
+@member_page
+def listing(request: SeatedRequest) -> HttpResponseBase:
+    """What I promised, what I was promised, and how it ended."""
+    member = request.seat.member
+    assert member is not None
+    page = Paginator(queries.ended_of(member), 20).get_page(request.GET.get("page"))
+    mine, theirs = list(queries.open_of(member)), list(queries.open_to(member))
+    return render(request, "promises/list.html", {"mine": mine, "theirs": theirs, "page": page})
+
+
+@member_page
+def new(request: SeatedRequest) -> HttpResponseBase:
+    """Promise something."""
+    member = request.seat.member
+    assert member is not None
+    form = PromiseForm(request.POST or None, member=member)
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        try:
+            actions.make(words["what"], of=member, to=words["to"], due_at=words["due_at"], by=request.user.pk, at=request.now)
+        except actions.Refused as refusal:
+            form.add_error("due_at", str(refusal))
+        else:
+            messages.success(request, _("Promised. We’ll remind you in time."))
+            return redirect("promises:list", request.seat.node.slug)
+    return render(request, "promises/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@member_page
+@require_POST
+def keep(request: SeatedRequest, pk: int) -> HttpResponseBase:
+    """It is done."""
+    promise = _load(request, pk)
+    return _try(request, lambda: actions.keep(promise, by=request.user.pk, at=request.now), _("Well done."))
+
+
+@member_page
+def excuse(request: SeatedRequest, pk: int) -> HttpResponseBase:
+    """It can't be, said in good time."""
+    promise = _load(request, pk)
+    form = ExcuseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        why = form.cleaned_data["why"]
+        said = _("Thank you for saying so in good time.")
+        return _try(request, lambda: actions.excuse(promise, why=why, by=request.user.pk, at=request.now), said)
+    return render(request, "promises/excuse.html", {"promise": promise, "form": form}, status=422 if form.errors else 200)
+
+
+def _load(request: SeatedRequest, pk: int) -> Promise:
+    member = request.seat.member
+    promise = queries.of(pk)
+    if member is None or promise is None or not can_end(member, promise):
+        raise Http404
+    return promise
+
+
+def _try(request: SeatedRequest, action: Callable[[], None], said: str) -> HttpResponseBase:
+    try:
+        action()
+    except actions.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, said)
+    if request.POST.get("back") == "week":
+        return redirect("week:home", request.seat.node.slug)
+    return redirect("promises:list", request.seat.node.slug)

@@ -1,0 +1,124 @@
+"""What people write about referrals, cleaned."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from betterpie.referrals.actions.giving import Details
+from betterpie.referrals.models import Referral
+from betterpie.ui.fields import AmountField, PhoneField
+
+
+class GivingForm(forms.Form):
+    """A customer's need, who suits, and how to reach her; or a card, without her details."""
+
+    need = forms.CharField(
+        label=_("What do they need?"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"placeholder": _("puppy training, evenings"), "autocomplete": "off", "enterkeyhint": "search"}),
+    )
+    receiver = forms.IntegerField(error_messages={"required": _("Who should help? Choose one of the names.")})
+    by_card = forms.BooleanField(required=False)
+    name = forms.CharField(
+        label=_("Your customer's name"), max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    phone = PhoneField(label=_("Phone"), required=False)
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        help_text=_("With an e-mail address we send her the private link; otherwise you show it to her."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    note = forms.CharField(
+        label=_("A line from you to her"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Ask her about evening classes.")}),
+    )
+    is_urgent = forms.BooleanField(label=_("It can't wait: answer within the hour, or ask the next one"), required=False)
+    asked = forms.BooleanField(
+        label=_("She asked me to pass this on. She gets a private link to say yes, change her mind or pick someone else."), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses a named customer without a name, and one who has not asked for it."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("by_card"):
+            if not cleaned.get("name", "").strip() and "name" not in self.errors:
+                self.add_error("name", _("What is your customer called? A first name will do."))
+            if not cleaned.get("asked"):
+                self.add_error("asked", _("Please ask her first, then tick this. Or hand her a card, and she keeps her details."))
+        return cleaned
+
+    def details(self) -> Details | None:
+        """The customer's details; None for a card."""
+        if self.cleaned_data["by_card"]:
+            return None
+        return Details(name=self.cleaned_data["name"].strip(), phone=self.cleaned_data["phone"], email=self.cleaned_data["email"])
+
+
+class YesForm(forms.Form):
+    """How the customer wishes to be reached."""
+
+    name = forms.CharField(label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    phone = PhoneField(label=_("Phone"), required=False)
+    email = forms.EmailField(label=_("or e-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses a wish to be called without any way to do so."""
+        cleaned = super().clean() or {}
+        if not self.errors and not (cleaned.get("phone") or cleaned.get("email")):
+            raise ValidationError(_("Please leave a phone number or an e-mail address, so that they can reach you."))
+        return cleaned
+
+
+class WonForm(forms.Form):
+    """What a customer who bought was worth."""
+
+    BANDS = [
+        ("5000", _("about $50")),
+        ("20000", _("about $200")),
+        ("100000", _("about $1,000")),
+        ("500000", _("about $5,000")),
+        ("", _("rather not say")),
+    ]
+
+    worth = AmountField(label=_("What was it worth?"), required=False, help_text=_("Roughly is fine."))
+    band = forms.ChoiceField(label=_("or about"), choices=BANDS, required=False, widget=forms.RadioSelect)
+    is_new_customer = forms.NullBooleanField(
+        label=_("Was she new to you?"),
+        required=False,
+        widget=forms.RadioSelect(choices=[("true", _("new to us")), ("false", _("has been here before")), ("unknown", _("don't know"))]),
+    )
+    thanks = forms.CharField(
+        label=_("Say thank you"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("Thank you for thinking of us.")}),
+    )
+
+    def amount(self) -> int | None:
+        """Minor units: what was written, else the band, else None."""
+        written: int | None = self.cleaned_data["worth"]
+        return written if written is not None else int(self.cleaned_data["band"]) if self.cleaned_data["band"] else None
+
+
+class LostForm(forms.Form):
+    """Why a customer did not buy."""
+
+    why = forms.ChoiceField(
+        label=_("What came in between?"),
+        choices=Referral.LostReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose the nearest reason.")},
+    )
+
+
+class ThanksForm(forms.Form):
+    """A thank you."""
+
+    words = forms.CharField(
+        label=_("Say thank you"), max_length=300, widget=forms.TextInput(attrs={"placeholder": _("Thank you for thinking of us.")})
+    )

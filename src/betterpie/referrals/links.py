@@ -1,0 +1,32 @@
+"""Signed addresses: the steps that a receiver takes from her mail, and the customer's private page."""
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from betterpie.referrals.models import Referral
+
+SALT = "referrals.step"
+GOOD_FOR = 60 * 60 * 24 * 60
+"""Seconds for which a step can be taken from a mail."""
+
+
+def step(referral: Referral, do: str) -> str:
+    """The address from which the receiver can do `do`, and nothing else, to this referral."""
+    return settings.BASE_URL + reverse("referrals_open:step", args=[signing.dumps([referral.pk, do], salt=SALT, compress=True)])
+
+
+def read_step(signed: str) -> tuple[int, str]:
+    """What `step` signed. Refuses anything else, and what is older than sixty days, with BadSignature."""
+    pk, do = signing.loads(signed, salt=SALT, max_age=GOOD_FOR)
+    return pk, do
+
+
+def customer(referral: Referral) -> str:
+    """The customer's private page."""
+    return settings.BASE_URL + reverse("referrals_open:customer", args=[referral.token])
+
+
+def page(referral: Referral) -> str:
+    """The page of the referral for those who sign in."""
+    return settings.BASE_URL + reverse("referrals:referral", args=[referral.node.slug, referral.pk])

@@ -1,0 +1,19 @@
+"""Who may do what with a referral."""
+
+from betterpie.members.models import Member
+from betterpie.referrals.models import Referral
+
+
+def can_work_on(member: Member, referral: Referral) -> bool:
+    """Whether `member` may take the steps: it is her customer."""
+    return referral.receiver_id == member.pk
+
+
+def sees_details(member: Member, referral: Referral) -> bool:
+    """Whether `member` may see how to reach the customer: the one she said yes to, if she wishes to be called."""
+    return referral.receiver_id == member.pk and is_reachable(referral)
+
+
+def is_reachable(referral: Referral) -> bool:
+    """Whether the customer's details are open to whoever receives this referral."""
+    return referral.choice == Referral.Choice.CALL_ME and referral.state not in ("given", "passed", "stopped")

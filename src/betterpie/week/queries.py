@@ -1,0 +1,101 @@
+"""What the week and the stories are made of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from betterpie.journal import queries as journal
+from betterpie.journal.facts import member_fields
+from betterpie.journal.models import Entry
+from betterpie.members import queries as members
+from betterpie.members.models import Member, Node
+from betterpie.promises import queries as promises
+from betterpie.promises.models import Promise
+from betterpie.referrals import panels as referral_panels
+from betterpie.referrals import queries as referrals
+from betterpie.referrals.models import Referral
+from betterpie.ui.messages import Action, Card
+from betterpie.value import followers as value
+from betterpie.value.queries import Month, month_of_member
+
+LONGEST = 12
+"""How many things of a sort a week shows at most: more than that is not five minutes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Week:
+    """A member's week: what is due, what came of what she sent, one suggestion, and the month in a sentence."""
+
+    cards: list[Card]
+    promises: list[Promise]
+    news: list[tuple[Referral, str]]
+    suggestion: Card | None
+    month: Month
+
+    @property
+    def things(self) -> int:
+        """How many things wait for her."""
+        return len(self.cards) + len(self.promises)
+
+    @property
+    def minutes(self) -> int:
+        """About how long they take."""
+        return max(1, round(self.things * 1.3))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A fact told as a sentence."""
+
+    entry: Entry
+    sentence: str
+
+
+def week(member: Member, *, at: datetime) -> Week:
+    """Everything that the week's page and letter say to `member`."""
+    cards = [referral_panels.card_for(referral, at=at) for referral in referrals.waiting(member)[:LONGEST]]
+    # A promise to call stands on its customer's card already.
+    mine = [promise for promise in promises.open_of(member)[:LONGEST] if not promise.thing.startswith("referral:")]
+    news = [(one, referral_panels.news(one)) for one in referrals.came_of(member, since=at - referrals.RECENT)[:LONGEST]]
+    return Week(
+        cards=cards,
+        promises=mine,
+        news=news,
+        suggestion=suggestion(member) if len(cards) + len(mine) < 3 else None,
+        month=month_of_member(member.pk, value.month_of(at, node=member.node_id)),
+    )
+
+
+def suggestion(member: Member) -> Card | None:
+    """The one thing that would help most to be found: hours, services, or what customers ask for in vain."""
+    business = member.business
+    url = reverse("members:business_edit", args=[member.node.slug, member.pk])
+    edit = Action(label=_("Write it down"), url=url, is_main=True)
+    gaps = [
+        (business.hours, "clock", _("When are you open?"), _("Neighbors who send you customers see whether you are open now.")),
+        (business.services, "words", _("What do you do best?"), _("A few words, and neighbors find you when a customer needs just that.")),
+        (business.asked_for, "sprout", _("What do customers ask you for that you don't do?"), _("It tells the group whom you could use.")),
+    ]
+    return next((Card(title=title, text=text, icon=icon, tone="sky", actions=(edit,)) for known, icon, title, text in gaps if not known), None)
+
+
+def story_of(member: Member, *, before: int | None = None) -> list[Line]:
+    """A member's facts as sentences, newest first."""
+    return _told(journal.of_member(member.pk, before=before))
+
+
+def story(node: Node, *, before: int | None = None) -> list[Line]:
+    """A node's facts as sentences, newest first."""
+    return _told(journal.of_node(node.pk, before=before))
+
+
+def _told(entries: list[Entry]) -> list[Line]:
+    facts = [(entry, entry.fact) for entry in entries]
+    names = members.names(member for _entry, fact in facts for member in fact.mentions())
+    lines = []
+    for entry, fact in facts:
+        words = {name: names.get(getattr(fact, name) or 0, _("somebody")) for name in member_fields(type(fact))}
+        lines.append(Line(entry=entry, sentence=str(fact.sentence).format(**words)))
+    return lines

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import Client, override_settings
 
+import betterpie.ui
 from betterpie.ui.templatetags import ui
 from betterpie.ui.views import PAGES
 
@@ -126,3 +128,12 @@ def test_missing_figures_draw_nothing() -> None:
 def test_the_steps_say_where_one_is() -> None:
     drawn = draw('{% include "ui/parts/steps.html" with steps=steps %}', steps=[("Sent", "done"), ("Called", "now")])
     assert ('aria-current="step"><span>Called' in drawn, "Step 2 of 2: <b>Called</b>" in drawn) == (True, True)
+
+
+def test_the_catalogue_names_every_part_tag_and_icon() -> None:
+    catalogue = (Path(__file__).parents[2] / "docs/reference/components.md").read_text()
+    parts = {path.stem for path in (Path(betterpie.ui.__file__).parent / "templates/ui/parts").glob("*.html")}
+    named = {f"`{name}`" for name in ui.icons() | (parts - set(ui.register.tags))}
+    tags = {f"{{% {name} " for name in ui.register.tags}
+    names = named | tags
+    assert {name for name in names if name not in catalogue} == set()

@@ -168,7 +168,7 @@ def phone(number: str) -> str:
 def phone_link(number: str) -> SafeString:
     """A telephone number that calls when it is touched."""
     dialled = formats.dialled(number)
-    return format_html('<a class="nowrap" href="tel:{}">{}</a>', dialled, formats.phone(number)) if dialled else format_html("{}", number)
+    return format_html('<a class="whole" href="tel:{}">{}</a>', dialled, formats.phone(number)) if dialled else format_html("{}", number)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,68 @@
+"""Maps what a list says about a business's trade to our vocabulary, and keeps count of what it could not map."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+SURE = 0.5  # a match below this is not taken
+_SPLIT = re.compile(r"\s*(?:[;|\n]|:::)\s*")
+_CODE = re.compile(r"[A-Z]{0,4}\d*[A-Z]{0,2}")
+_LONGEST = 80
+
+
+class Match(Protocol):
+    """One trade a text may mean."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def score(self) -> float: ...
+
+
+Categorise = Callable[[str], Iterable[Match]]
+
+
+class Trades:
+    """Maps trade texts to slugs, each distinct text once. `decided` are a steward's own answers: text → slug, or "" for none."""
+
+    def __init__(self, categorise: Categorise, *, decided: Mapping[str, str] | None = None) -> None:
+        self._categorise = categorise
+        self._known: dict[str, tuple[str, ...]] = {key(text): (slug,) if slug else () for text, slug in (decided or {}).items()}
+        self._decided = frozenset(self._known)
+        self.unmapped: Counter[str] = Counter()
+
+    def of(self, texts: Iterable[str], *, hints: Iterable[str] = (), naics: str = "") -> tuple[str, ...]:
+        """The slugs of a business: of each text its best match, and where the texts say nothing certain, of the hints or the NAICS code.
+
+        A text without a match is counted in `unmapped`, unless a steward has decided that it means nothing.
+        """
+        said = [piece for text in texts for piece in pieces(text)]
+        slugs = [slug for piece in said for slug in self._look_up(piece)]
+        if hinted := [slug for hint in hints if len(hint) <= _LONGEST for slug in self._look_up(hint)]:
+            slugs = [slug for slug in hinted if slug not in slugs] + slugs
+        if not slugs and naics:
+            slugs = list(self._look_up(naics))
+        self.unmapped.update(piece for piece in said if not self._look_up(piece) and key(piece) not in self._decided)
+        return tuple(dict.fromkeys(slugs))
+
+    def _look_up(self, text: str) -> tuple[str, ...]:
+        known = self._known.get(key(text))
+        if known is None:
+            best = max(self._categorise(text), key=lambda match: match.score, default=None)
+            known = (best.slug,) if best is not None and best.score >= SURE else ()
+            self._known[key(text)] = known
+        return known
+
+
+def pieces(text: str) -> list[str]:
+    """The trades in one cell: "Florist; Gifts" is two; an underscore stands for a space, "???" for a dash that was lost."""
+    tidy = (" ".join(piece.replace("???", "-").replace("&amp;", "&").replace("_", " ").split()) for piece in _SPLIT.split(text))
+    return [piece for piece in tidy if piece]
+
+
+def key(text: str) -> str:
+    """The form under which equal texts are one."""
+    return " ".join(text.lower().split())

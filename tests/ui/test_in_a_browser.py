@@ -11,7 +11,6 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.wsgi import get_wsgi_application
-from django.test import override_settings
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from betterpie.ui.views import PAGES
@@ -44,14 +43,13 @@ class Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
+def address(alone: None) -> Iterator[str]:
     """Where the gallery is served; it needs no database."""
-    with override_settings(ROOT_URLCONF="tests.ui.urls"):
-        server = make_server("127.0.0.1", 0, get_wsgi_application(), Server, Quiet)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/ui/gallery/"
-        server.shutdown()
-        server.server_close()
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), Server, Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/ui/gallery/"
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,11 @@
 """The components say what they are given, escape it, and refuse what is not there."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
-from django.test import Client, override_settings
+from django.test import Client
 
 import betterpie.ui
 from betterpie.ui.templatetags import ui
@@ -16,10 +15,9 @@ NOW = datetime(2026, 3, 3, 20, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def visitor() -> Iterator[Client]:
+def visitor(alone: None) -> Client:
     """Somebody who looks at the gallery."""
-    with override_settings(ROOT_URLCONF="tests.ui.urls"):
-        yield Client(raise_request_exception=False)
+    return Client(raise_request_exception=False)
 
 
 def draw(source: str, **context: object) -> str:
@@ -55,9 +53,8 @@ def test_troubles_have_a_page_in_the_same_look(visitor: Client, address: str, co
     assert (answer.status_code, words in answer.content) == (code, True)
 
 
-def test_a_form_without_its_token_is_answered_in_words() -> None:
-    with override_settings(ROOT_URLCONF="tests.ui.urls"):
-        answer = Client(enforce_csrf_checks=True).post("/ui/gallery/")
+def test_a_form_without_its_token_is_answered_in_words(alone: None) -> None:
+    answer = Client(enforce_csrf_checks=True).post("/ui/gallery/")
     assert (answer.status_code, b"Please send that once more" in answer.content) == (403, True)
 
 

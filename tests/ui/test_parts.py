@@ -122,6 +122,14 @@ def test_missing_figures_draw_nothing() -> None:
     assert (ui.money(None), ui.gain(None), ui.signed(None), ui.good_or_bad(None)) == ("", "", "", "")
 
 
+def test_a_button_takes_nothing_from_its_page() -> None:
+    drawn = draw(
+        '{% action url="/there/" label="Go" %}', name="Priya", value="secret", icon="heart", go=True, css="danger", csrf_token="token"
+    )
+    assert [word for word in ("Priya", "secret", "heart", "go", "danger") if word in drawn] == []
+    assert 'name="csrfmiddlewaretoken" value="token"' in drawn
+
+
 def test_the_steps_say_where_one_is() -> None:
     drawn = draw('{% include "ui/parts/steps.html" with steps=steps %}', steps=[("Sent", "done"), ("Called", "now")])
     assert ('aria-current="step"><span>Called' in drawn, "Step 2 of 2: <b>Called</b>" in drawn) == (True, True)

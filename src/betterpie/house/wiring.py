@@ -1,8 +1,9 @@
 """Who follows which word, who writes which letter, what runs by the clock: one page."""
 
+from allauth.account.signals import email_changed
 from django.core.signals import request_finished
 
-from betterpie.house import work
+from betterpie.house import personal, work
 from betterpie.journal import actions as journal
 from betterpie.journal import signals
 from betterpie.journal.facts import Moves, Tells
@@ -10,6 +11,11 @@ from betterpie.journal.followers import Follower, follow
 from betterpie.members import panels as members
 from betterpie.notices import actions as outbox
 from betterpie.notices import followers as notices
+from betterpie.notices import panels as notice_panels
+from betterpie.notices import queries as notice_queries
+from betterpie.people import actions as people
+from betterpie.people import panels as my_page
+from betterpie.people import queries as people_queries
 from betterpie.promises import actions as promises
 from betterpie.promises import letters as promise_letters
 from betterpie.referrals import actions as referrals
@@ -26,7 +32,12 @@ def connect() -> None:
     notices.WRITERS.update({**members.WRITERS, **promise_letters.WRITERS, **referral_letters.WRITERS})
     outbox.AFTER_SENDING["promises.PromiseDue"] = ("promise", promises.reminded)
 
+    my_page.ON_MY_PAGE[:] = [notice_panels.groups]
+    people.FAREWELLS[:] = [personal.needs_another_steward, personal.forget_letters]
+    people_queries.KNOWN.update(groups=personal.groups, deeds=personal.deeds, mails=lambda person: notice_queries.known_of(person.email))
+    email_changed.connect(personal.follow_address, dispatch_uid="notices")
+
     work.QUICK[:] = [journal.deliver, outbox.send_due]
-    work.CLOCKS[:] = [promises.remind, promises.give_up, referrals.wake_due, referrals.erase_due, week.send_letters]
+    work.CLOCKS[:] = [promises.remind, promises.give_up, referrals.wake_due, referrals.erase_due, week.send_letters, outbox.clear_out]
     signals.LISTENERS[:] = [work.wake]
     request_finished.connect(work.tick, dispatch_uid="work")

@@ -1,17 +1,20 @@
 """The tables of notices."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+WAITS = models.Q(sent_at=None, given_up_at=None)
 
 
 class Letter(models.Model):
-    """A mail to one address. Its words are emptied once it is sent: what was said stays with the reader, not with us."""
+    """A mail to one address. Once it is sent its words are emptied: what was said stays with the reader, not with us."""
 
     node = models.BigIntegerField(null=True)
-    email = models.EmailField()
+    email = models.EmailField(blank=True)
     kind = models.CharField(max_length=60)
     thing = models.BigIntegerField(null=True)
-    key = models.CharField(max_length=160, unique=True)
-    subject = models.CharField(max_length=200)
+    key = models.CharField(max_length=40, unique=True)
+    subject = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     stop = models.CharField(max_length=20, blank=True)
@@ -19,21 +22,29 @@ class Letter(models.Model):
     due_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     trouble = models.TextField(blank=True)
 
     class Meta:
         indexes = [
-            models.Index(fields=["due_at"], condition=models.Q(sent_at=None), name="letters_to_send"),
-            models.Index(fields=["node", "-id"], name="letters_of_node"),
+            models.Index(fields=["due_at"], condition=WAITS, name="letters_to_send"),
+            models.Index(fields=["email"], name="letters_to_address"),
+            models.Index(fields=["node"], condition=models.Q(given_up_at__isnull=False), name="letters_given_up"),
+            models.Index(fields=["sent_at"], name="letters_by_age"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject} to {self.email}"
+        return f"{self.kind} {self.pk}"
 
 
 class Wish(models.Model):
-    """What an address does not want to get from a node: the weekly letter, nudges, or news of each step."""
+    """What an address does not want to get from a node."""
+
+    class Sort(models.TextChoices):
+        WEEK = "week", _("the weekly letter")
+        NUDGES = "nudges", _("reminders that a customer waits")
+        STEPS = "steps", _("news of the customers you sent")
 
     node = models.BigIntegerField()
     email = models.EmailField()
@@ -42,7 +53,7 @@ class Wish(models.Model):
 
     class Meta:
         verbose_name_plural = "wishes"
-        constraints = [models.UniqueConstraint(fields=["node", "email", "stop"], name="wished_once")]
+        constraints = [models.UniqueConstraint(fields=["email", "node", "stop"], name="wished_once")]
 
     def __str__(self) -> str:
         return f"{self.email}: no {self.stop}"
@@ -54,6 +65,9 @@ class Edition(models.Model):
     member = models.BigIntegerField(unique=True)
     at = models.DateTimeField()
     told = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="editions_by_time")]
 
     def __str__(self) -> str:
         return f"{self.member} at {self.at}"

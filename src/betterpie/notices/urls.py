@@ -1,6 +1,11 @@
 """The addresses of notices."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from betterpie.notices import views
 
 app_name = "notices"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("wishes/<int:node>/", views.wishes, name="wishes"),
+    path("<str:signed>/", views.stop, name="stop"),
+]

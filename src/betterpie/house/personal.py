@@ -1,0 +1,48 @@
+"""What the rooms together know of a person, and what must be settled before she goes."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from betterpie.journal.models import Entry
+from betterpie.members.models import Invitation, Node, Staff
+from betterpie.notices import actions as notices
+from betterpie.people.actions import Refused
+from betterpie.people.models import Person
+
+
+def groups(person: Person) -> dict[str, list[Any]]:
+    """Where she works, which groups she looks after, and the invitations that went to her address."""
+    jobs = Staff.objects.filter(person=person).order_by("pk")
+    invitations = Invitation.objects.filter(email=person.email).order_by("pk")
+    return {
+        "businesses": list(jobs.values("business__name", "is_owner", "since")),
+        "groups_looked_after": list(Node.objects.filter(stewards__person=person).order_by("pk").values("name", "stewards__since")),
+        "invitations": list(invitations.values("member__business__name", "state", "asked_at", "answered_at")),
+    }
+
+
+def deeds(person: Person) -> list[Any]:
+    """What the journal says that she did."""
+    return list(Entry.objects.filter(by=person.pk).order_by("pk").values("at", "kind", "data"))
+
+
+def needs_another_steward(person: Person, *, at: datetime) -> None:
+    """Refuse to let the last steward of a group go."""
+    alone = Node.objects.filter(stewards__person=person, pk__in=Node.objects.annotate(n=Count("stewards")).filter(n=1)).order_by("name")
+    names = ", ".join(alone.values_list("name", flat=True))
+    if names:
+        raise Refused(_("You are the only steward of %(groups)s. Make somebody else steward first.") % {"groups": names})
+
+
+def forget_letters(person: Person, *, at: datetime) -> None:
+    """Forget which letters went to her, and what she did not want."""
+    notices.forget(person.email)
+
+
+def follow_address(*, user: Person, from_email_address: Any, to_email_address: Any, **_signal: object) -> None:
+    """Let letters and wishes follow a person to her new address."""
+    if from_email_address is not None:
+        notices.move(from_email_address.email, to_email_address.email)

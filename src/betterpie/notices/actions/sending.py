@@ -1,0 +1,209 @@
+"""Sends what waits in the outbox, each letter once.
+
+A letter is claimed by a conditional update before it goes, and written off as sent right after. Between the two stands the mail
+server: if the process dies, or the line is cut, after the server took the letter and before that is written down, the letter goes
+again once the claim has run out. It then carries the same Message-ID, by which mail programs know the double.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
+from types import TracebackType
+from typing import Protocol, Self
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.smtp import EmailBackend as Smtp
+from django.db import transaction
+from django.db.models import F, Q
+
+from betterpie.journal.models import Entry
+from betterpie.notices import links
+from betterpie.notices.models import WAITS, Letter
+from betterpie.people.models import Person
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+LAST_TRY = 10
+LAST_REFUSAL = 3
+HOUSE_PAUSE = timedelta(minutes=2)
+STRETCH = timedelta(seconds=10)
+"""How long one call sends before it lets other work have its turn. Far shorter than the lease, so that no claim runs out in the queue."""
+
+
+class TellRoom(Protocol):
+    """How a lower room is told that a letter about its row `pk` went out."""
+
+    def __call__(self, pk: int, /, *, at: datetime) -> None: ...
+
+
+AFTER_SENDING: dict[str, tuple[str, TellRoom]] = {}
+"""For a kind of fact, which of its fields holds the row, and whom to tell once its letter went out. Filled by the house's wiring."""
+
+
+class LineDown(Exception):
+    """The mail server takes no letters from us at all, so it is not the fault of any one letter."""
+
+
+def send_due(*, at: datetime, limit: int = 100) -> int:
+    """Send what is due, at most `limit`, for at most some seconds. Returns how many went out.
+
+    A letter that fails waits twice as long each time and holds nobody back. While the server cannot be reached all wait, and none
+    is counted as tried.
+    """
+    due = list(Letter.objects.filter(WAITS, _free(at), due_at__lte=at).order_by("due_at", "pk")[:limit])
+    if not due:
+        return 0
+    now = _stopwatch(at)
+    sent = 0
+    with Line() as line:
+        for letter in due:
+            if now() - at > STRETCH:
+                break
+            try:
+                line.ready()
+                sent += _send(letter, line=line, at=now())
+            except LineDown as trouble:
+                _all_wait(trouble, at=now())
+                break
+    return sent
+
+
+def try_again(*, node: int | None = None, at: datetime) -> int:
+    """Send anew what was given up, in one node or everywhere: the server is mended, or the address was right after all."""
+    given_up = Letter.objects.filter(given_up_at__isnull=False)
+    chosen = given_up if node is None else given_up.filter(node=node)
+    return chosen.update(given_up_at=None, tries=0, due_at=at, claimed_at=None)
+
+
+class Line:
+    """The line to the mail server: opened when it is needed, tried before each letter, opened anew when it was lost."""
+
+    def __init__(self) -> None:
+        self.backend = get_connection()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, trouble: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def ready(self) -> None:
+        """See that the server listens. Refuses with LineDown when it does not."""
+        if not self._is_alive():
+            self.close()
+        try:
+            self.backend.open()
+        except (OSError, SMTPException) as trouble:
+            raise LineDown(repr(trouble)) from trouble
+
+    def send(self, mail: EmailMultiAlternatives) -> None:
+        """Hand over one mail."""
+        mail.connection = self.backend
+        try:
+            mail.send()
+        except SMTPSenderRefused as trouble:
+            # Our own address is refused: that is the same for every letter.
+            raise LineDown(repr(trouble)) from trouble
+
+    def close(self) -> None:
+        """Hang up, whatever state the line is in."""
+        try:
+            self.backend.close()
+        except (OSError, SMTPException):
+            if isinstance(self.backend, Smtp):
+                self.backend.connection = None
+
+    def _is_alive(self) -> bool:
+        if not isinstance(self.backend, Smtp) or self.backend.connection is None:
+            return True
+        try:
+            return self.backend.connection.noop()[0] == 250
+        except (OSError, SMTPException):
+            return False
+
+
+def _send(letter: Letter, *, line: Line, at: datetime) -> bool:
+    claimed = Letter.objects.filter(WAITS, _free(at), pk=letter.pk).update(claimed_at=at, tries=F("tries") + 1)
+    if not claimed:
+        return False
+    letter.tries += 1
+    if letter.tries > LAST_TRY:  # it was claimed ten times and never came back: it takes the process down
+        return _failed(letter, "the process ended each time this letter was being sent", at=at)
+    try:
+        line.send(_mail(letter))
+    except LineDown:
+        Letter.objects.filter(pk=letter.pk).update(claimed_at=None, tries=F("tries") - 1)
+        raise
+    except Exception as trouble:
+        log.warning("letter %s could not be sent: %r", letter.pk, trouble)
+        return _failed(letter, repr(trouble), at=at, is_refused=_is_refused(trouble))
+    _sent(letter, at=at)
+    return True
+
+
+@transaction.atomic
+def _sent(letter: Letter, *, at: datetime) -> None:
+    kept = letter.email if Person.objects.filter(email=letter.email).exists() else ""  # a customer's address isn't kept
+    Letter.objects.filter(pk=letter.pk).update(sent_at=at, email=kept, subject="", text="", html="", trouble="", claimed_at=None)
+    if letter.kind in AFTER_SENDING and letter.thing is not None:
+        _tell_room(letter, letter.thing, at=at)
+
+
+def _tell_room(letter: Letter, entry: int, *, at: datetime) -> None:
+    field, tell = AFTER_SENDING[letter.kind]
+    try:
+        with transaction.atomic():
+            tell(Entry.objects.get(pk=entry).data[field], at=at)
+    except Exception as trouble:
+        # The letter is with its reader. That a room could not take note must not send it again.
+        log.exception("letter %s went out, but its room could not be told", letter.pk)
+        Letter.objects.filter(pk=letter.pk).update(trouble=f"sent, but its room could not be told: {trouble!r}"[:1000])
+
+
+def _failed(letter: Letter, trouble: str, *, at: datetime, is_refused: bool = False) -> bool:
+    is_last = letter.tries >= (LAST_REFUSAL if is_refused else LAST_TRY)
+    pause = timedelta(hours=letter.tries) if is_refused else timedelta(minutes=2 ** (letter.tries - 1))
+    Letter.objects.filter(pk=letter.pk).update(
+        claimed_at=None, due_at=at + pause, trouble=trouble[:1000], given_up_at=at if is_last else None
+    )
+    return False
+
+
+def _all_wait(trouble: LineDown, *, at: datetime) -> None:
+    log.error("the mail server takes no letters; all wait for %s: %s", HOUSE_PAUSE, trouble)
+    waiting = Letter.objects.filter(WAITS, _free(at), due_at__lte=at)
+    waiting.update(due_at=at + HOUSE_PAUSE, trouble=f"the mail server took no letters: {trouble}"[:1000])
+
+
+def _is_refused(trouble: Exception) -> bool:
+    """Whether the server said a no that will stay a no (RFC 5321, 4.2.1: 5yz), about this reader or this letter."""
+    if isinstance(trouble, SMTPRecipientsRefused):
+        return all(code >= 500 for code, _words in trouble.recipients.values())
+    return isinstance(trouble, SMTPResponseException) and trouble.smtp_code >= 500
+
+
+def _free(at: datetime) -> Q:
+    return Q(claimed_at=None) | Q(claimed_at__lt=at - LEASE)
+
+
+def _stopwatch(at: datetime) -> Callable[[], datetime]:
+    """The time as it goes on from `at`: a claim must bear the moment at which it was made, not that at which the work began."""
+    started = time.monotonic()
+    return lambda: at + timedelta(seconds=time.monotonic() - started)
+
+
+def _mail(letter: Letter) -> EmailMultiAlternatives:
+    headers = {"Message-ID": f"<{letter.key}@{urlsplit(settings.BASE_URL).hostname}>", "Auto-Submitted": "auto-generated"}
+    if letter.stop and letter.node is not None:
+        headers |= {
+            "List-Unsubscribe": f"<{links.stop(letter.node, letter.email, letter.stop)}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    mail = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.email], headers=headers)
+    mail.attach_alternative(letter.html, "text/html")
+    return mail

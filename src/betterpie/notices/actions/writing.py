@@ -1,0 +1,96 @@
+"""Puts letters into the outbox, once each, and takes out what nobody needs any more."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from betterpie.journal.models import Entry
+from betterpie.members.models import Node
+from betterpie.notices import links
+from betterpie.notices.models import WAITS, Edition, Letter, Wish
+from betterpie.ui.letters import Drawn, draw
+from betterpie.ui.messages import Message
+
+KEPT = timedelta(days=90)
+"""How long it is remembered that a letter went to an address."""
+
+
+def write(message: Message, *, email: str, entry: Entry, language: str = "en", part: int = 1) -> Letter | None:
+    """Put a letter about `entry` into the outbox, once for each address and `part`; none to one who stopped such letters."""
+    key = f"{entry.pk}:{part}:{email.strip().lower()}"
+    return post(message, email=email, node=entry.node, kind=entry.kind, key=key, thing=entry.pk, language=language, at=entry.at)
+
+
+@transaction.atomic
+def post(
+    message: Message, *, email: str, node: int | None, kind: str, key: str, thing: int | None = None, language: str = "en", at: datetime
+) -> Letter | None:
+    """Draw `message` in `language` and put it into the outbox. Neither a second one with the same key nor a stopped one is written."""
+    address = email.strip().lower()
+    if message.stop and node is not None and Wish.objects.filter(email=address, node=node, stop=message.stop).exists():
+        return None
+    digest = blake2b(key.encode(), digest_size=20).hexdigest()
+    if Letter.objects.filter(key=digest).exists():
+        return None
+    drawn = _draw(message, node=node, address=address, language=language)
+    letter, is_new = Letter.objects.get_or_create(
+        key=digest,
+        defaults={
+            **vars(drawn),
+            "node": node,
+            "email": address,
+            "kind": kind,
+            "thing": thing,
+            "stop": message.stop,
+            "language": language,
+            "due_at": at,
+        },
+    )
+    return letter if is_new else None
+
+
+@transaction.atomic
+def print_edition(member: int, *, told: Iterable[str], at: datetime) -> None:
+    """Write down that `member`'s weekly letter was made, and what it told."""
+    Edition.objects.update_or_create(member=member, defaults={"at": at, "told": list(told)})
+
+
+@transaction.atomic
+def forget(email: str) -> None:
+    """Delete every letter to this address and what it wished for: sent or not, it was never here."""
+    Letter.objects.filter(email=email.strip().lower()).delete()
+    Wish.objects.filter(email=email.strip().lower()).delete()
+
+
+@transaction.atomic
+def move(old: str, new: str) -> None:
+    """Let what waits for the old address, and its wishes, follow a person to her new one."""
+    before, after = old.strip().lower(), new.strip().lower()
+    if before == after:
+        return
+    Letter.objects.filter(WAITS, email=before).update(email=after)
+    wished = set(Wish.objects.filter(email=after).values_list("node", "stop"))
+    for wish in Wish.objects.filter(email=before):
+        if (wish.node, wish.stop) in wished:
+            wish.delete()
+        else:
+            Wish.objects.filter(pk=wish.pk).update(email=after)
+
+
+def clear_out(*, at: datetime, limit: int = 1000) -> int:
+    """Delete, at most `limit`, what was sent or given up longer ago than letters are remembered. Returns how many."""
+    old = Letter.objects.filter(sent_at__lt=at - KEPT) | Letter.objects.filter(given_up_at__lt=at - KEPT)
+    deleted, _each = Letter.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:limit])).delete()
+    return deleted
+
+
+def _draw(message: Message, *, node: int | None, address: str, language: str) -> Drawn:
+    stop_url = links.stop(node, address, message.stop) if message.stop and node is not None else ""
+    name = Node.objects.filter(pk=node).values_list("name", flat=True).first() if node is not None else None
+    with translation.override(language):
+        why = _("Sent for %(group)s, a group of local businesses.") % {"group": name} if name else ""
+        return draw(message, why=why, stop_url=stop_url)

@@ -1,0 +1,1 @@
+"""The doors of people: coming in, and one's own page."""

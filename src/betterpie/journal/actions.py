@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from betterpie.journal import signals
-from betterpie.journal.facts import Fact
+from betterpie.journal.facts import CODE, Fact, code_fields
 from betterpie.journal.followers import FOLLOWERS, Follower, who_hears
 from betterpie.journal.models import Beat, Delivery, Entry, Mention
 
@@ -16,9 +16,14 @@ LAST_TRY = 12
 
 
 def record(fact: Fact, *, by: int | None, at: datetime) -> Entry:
-    """Write `fact` down with a delivery for each follower. Refuses to do so outside the deed's own transaction."""
+    """Write `fact` down with a delivery for each follower.
+
+    Refuses to do so outside the deed's own transaction, and refuses a code that is free text: it could never be forgotten.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("A fact is written in the transaction of its deed.")
+    if wordy := [name for name in code_fields(type(fact)) if not CODE.fullmatch(getattr(fact, name) or "")]:
+        raise ValueError(f"{fact.kind()} holds free text in {', '.join(wordy)}.")
     entry = Entry.objects.create(node=fact.node, kind=fact.kind(), data=fact.as_data(), by=by, at=at)
     Mention.objects.bulk_create(Mention(entry=entry, member=member) for member in fact.mentions())
     followers = who_hears(fact)
@@ -41,16 +46,24 @@ def deliver(*, at: datetime, limit: int = 200) -> int:
 def replay(names: Iterable[str] | None = None) -> int:
     """Empty what followers derived and let them hear every entry again. Returns how many entries were told.
 
-    Only followers that can forget take part; naming another is refused.
+    Only followers that can forget take part; naming another is refused. What still waits for them in the queue is told here, so it
+    leaves the queue. Nothing can be written down meanwhile.
     """
     chosen = [FOLLOWERS[name] for name in names] if names is not None else [one for one in FOLLOWERS.values() if one.forget]
     if any(follower.forget is None for follower in chosen):
         raise ValueError("Only a follower that can forget can hear everything again.")
     with transaction.atomic():
+        _hold_the_pen()
+        Delivery.objects.filter(follower__in=[follower.name for follower in chosen]).delete()
         for follower in chosen:
             assert follower.forget is not None
             follower.forget()
         return sum(_retell(entry, chosen) for entry in Entry.objects.order_by("id").iterator(chunk_size=2000))
+
+
+def try_again(*, at: datetime) -> int:
+    """Bring anew, from `at` on, what has failed before: its follower has been mended. Returns how many wait."""
+    return Delivery.objects.filter(tries__gt=0).update(due_at=at, tries=0)
 
 
 def beat(worker: str, *, at: datetime) -> None:
@@ -84,6 +97,14 @@ def _postpone(delivery: Delivery, *, trouble: str, at: datetime) -> bool:
     pause = timedelta(minutes=2**delivery.tries) if tries < LAST_TRY else timedelta(days=365)
     Delivery.objects.filter(pk=delivery.pk).update(tries=tries, trouble=trouble[:2000], due_at=at + pause)
     return False
+
+
+def _hold_the_pen() -> None:
+    # SQLite lets one transaction write at a time as it is. Without this, PostgreSQL would let an entry slip in between the emptying
+    # and the telling, and its followers would hear it twice.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f'LOCK TABLE "{Entry._meta.db_table}" IN SHARE ROW EXCLUSIVE MODE')
 
 
 def _retell(entry: Entry, followers: list[Follower]) -> bool:

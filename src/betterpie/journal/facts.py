@@ -1,5 +1,6 @@
 """What a fact is, and the small vocabulary in which every room says what its facts mean."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -8,7 +9,9 @@ from typing import Any, ClassVar, Literal, NewType, Self, get_type_hints
 MemberId = NewType("MemberId", int)
 """A field of this type names a member: the fact stands in that member's story."""
 Code = NewType("Code", str)
-"""A short word from a closed list, such as an outcome. Never free text: a person must be forgettable."""
+"""A short word from a closed list, such as an outcome or a currency. Never free text: a person must be forgettable."""
+CODE = re.compile(r"[A-Za-z0-9_-]{0,40}")
+"""What a code looks like."""
 
 Facet = Literal["reliability", "honesty", "communication", "disclosure", "participation"]
 
@@ -102,6 +105,13 @@ def member_fields(fact: type[Fact]) -> tuple[str, ...]:
     return _MEMBER_FIELDS[fact]
 
 
+def code_fields(fact: type[Fact]) -> tuple[str, ...]:
+    """The names of the fields that hold codes."""
+    if fact not in _CODE_FIELDS:
+        _CODE_FIELDS[fact] = tuple(name for name, hint in _hints(fact).items() if hint in (Code, Code | None))
+    return _CODE_FIELDS[fact]
+
+
 def _hints(fact: type[Fact]) -> dict[str, Any]:
     if fact not in _HINTS:
         _HINTS[fact] = {field.name: get_type_hints(fact)[field.name] for field in fields(fact)}
@@ -110,3 +120,4 @@ def _hints(fact: type[Fact]) -> dict[str, Any]:
 
 _HINTS: dict[type[Fact], dict[str, Any]] = {}
 _MEMBER_FIELDS: dict[type[Fact], tuple[str, ...]] = {}
+_CODE_FIELDS: dict[type[Fact], tuple[str, ...]] = {}

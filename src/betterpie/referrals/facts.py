@@ -75,7 +75,7 @@ class ReferralWon(ReferralFact):
     """The customer bought. `worth` is in minor units of `currency`; None when the receiver would not say."""
 
     worth: int | None = None
-    currency: str
+    currency: Code
     is_new_customer: bool | None = None
     sentence = _("A customer from {giver} bought at {receiver}.")
 

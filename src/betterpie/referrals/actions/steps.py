@@ -60,7 +60,7 @@ def win(
     move(referral, Referral.State.WON, at=at, worth=worth, is_new_customer=is_new_customer, **fields)
     end_promise(referral, by=by, at=at, done=True)
     count(referral, won=1, worth=worth or 0)
-    fact = ReferralWon(**ids(referral), worth=worth, currency=referral.receiver.node.currency, is_new_customer=is_new_customer)
+    fact = ReferralWon(**ids(referral), worth=worth, currency=Code(referral.receiver.node.currency), is_new_customer=is_new_customer)
     journal.record(fact, by=by, at=at)
     if thanks.strip():
         thank(referral, words=thanks, by=by, at=at)

@@ -67,7 +67,12 @@ def clock(request: HttpRequest) -> datetime:
 
 def can_edit(seat: Seat, member: Member) -> bool:
     """Whether she may change what is written about a business: her own, or as a steward one whose seat nobody has taken."""
-    return member.node_id == seat.node.pk and (member in (seat.member, *seat.others) or (seat.is_steward and member.is_guest))
+    return is_own(seat, member) or (seat.is_steward and member.node_id == seat.node.pk and member.is_guest)
+
+
+def is_own(seat: Seat, member: Member) -> bool:
+    """Whether she acts for this member, now or after changing chairs."""
+    return member in (seat.member, *seat.others)
 
 
 def _open(

@@ -1,5 +1,6 @@
 """What can be asked about nodes, businesses and seats."""
 
+from betterpie.members.queries.search import Answer, Found, Wanted, rows, search, trades_of
 from betterpie.members.queries.seats import (
     Seat,
     addresses,
@@ -11,5 +12,55 @@ from betterpie.members.queries.seats import (
     seats_of,
     staff_of,
 )
+from betterpie.members.queries.stewarding import (
+    Figures,
+    Twin,
+    asked,
+    asleep,
+    businesses_to_bring,
+    claims,
+    figures,
+    guests,
+    helpers_asked,
+    invitations,
+    links,
+    quarter_of,
+    reachable,
+    staff,
+    stewards,
+    twins,
+)
 
-__all__ = ["Seat", "addresses", "linked_nodes", "member_of", "members_of", "names", "seat", "seats_of", "staff_of"]
+__all__ = [
+    "Answer",
+    "Figures",
+    "Found",
+    "Seat",
+    "Twin",
+    "Wanted",
+    "addresses",
+    "asked",
+    "asleep",
+    "businesses_to_bring",
+    "claims",
+    "figures",
+    "guests",
+    "helpers_asked",
+    "invitations",
+    "linked_nodes",
+    "links",
+    "member_of",
+    "members_of",
+    "names",
+    "quarter_of",
+    "reachable",
+    "rows",
+    "search",
+    "seat",
+    "seats_of",
+    "staff",
+    "staff_of",
+    "stewards",
+    "trades_of",
+    "twins",
+]

@@ -1,0 +1,19 @@
+"""What people type into the pages of members: clean values, nothing saved."""
+
+from betterpie.members.forms.businesses import BriefForm, ProfileForm, SearchForm
+from betterpie.members.forms.nodes import DEFAULT_RULES, LinkForm, RulesForm, SettingsForm, StartForm
+from betterpie.members.forms.people import InviteForm, NoteForm, StewardForm
+
+__all__ = [
+    "DEFAULT_RULES",
+    "BriefForm",
+    "InviteForm",
+    "LinkForm",
+    "NoteForm",
+    "ProfileForm",
+    "RulesForm",
+    "SearchForm",
+    "SettingsForm",
+    "StartForm",
+    "StewardForm",
+]

@@ -1,0 +1,29 @@
+"""Whom somebody asks to come in."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class InviteForm(forms.Form):
+    """Somebody's mail address, and a line to her."""
+
+    email = forms.EmailField(label=_("Mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    note = forms.CharField(label=_("A line from you"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class StewardForm(forms.Form):
+    """The mail address of another steward."""
+
+    email = forms.EmailField(label=_("Mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+
+
+class NoteForm(forms.Form):
+    """A word to the steward who decides."""
+
+    note = forms.CharField(
+        label=_("A word to the steward"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Who you are, and how she can tell: “I am Rosa, I own the shop since 2011.”"),
+    )

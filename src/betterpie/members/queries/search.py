@@ -1,0 +1,177 @@
+"""Finds members: by the words they are known by, forgiving typing errors, and by what a customer says she needs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from betterpie.kernel import needs, places
+from betterpie.kernel.hours import is_open
+from betterpie.kernel.words import SMALL, tokens
+from betterpie.members.models import BusinessTrade, Member, Node, Word
+
+MOST_WORDS = 8
+FEW = 3
+"""With fewer direct hits than this, a text is also read as a customer's need."""
+FEW_ENOUGH_TO_NAME = 500
+EACH = 4
+"""How many members are shown for each trade that answers a need."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What is looked for: words, and what is true of a member besides."""
+
+    text: str = ""
+    trade: str = ""
+    zip: str = ""
+    tier: str = ""
+    price: int | None = None
+    is_open: bool = False
+    has_joined: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """Members of one trade that answers a need, by id."""
+
+    trade: str
+    because: tuple[str, ...]
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """Members by id, best first: a list, or a query not yet asked.
+
+    `read_as` is what a mistyped text was taken for, `answers` are trades that answer a need in a customer's words.
+    """
+
+    members: list[int] | QuerySet[Member, int]
+    read_as: str = ""
+    answers: tuple[Answer, ...] = ()
+
+
+def search(node: Node, wanted: Wanted, *, at: datetime, near: tuple[float, float] | None = None) -> Found:
+    """The members of `node` that are wanted. `near` is where the asker is; it orders the answers to a need."""
+    words = _asked(wanted.text)
+    if not words:
+        ids = Member.objects.filter(_fits(wanted), node=node, left_at=None).order_by("sort_name", "pk").values_list("pk", flat=True)
+        return Found(members=_open_ones(list(ids), node, at=at) if wanted.is_open else ids)
+    hits = _hits(node, words, wanted)
+    read_as = ""
+    if not hits:
+        mended = _mended(node, words)
+        hits = _hits(node, mended, wanted) if mended != words else []
+        read_as = " ".join(mended) if hits else ""
+    if wanted.is_open:
+        hits = _open_ones(hits, node, at=at)
+    answers = _answers(node, wanted, without=set(hits), near=near) if len(hits) < FEW else ()
+    return Found(members=hits, read_as=read_as, answers=answers)
+
+
+def rows(ids: Iterable[int]) -> dict[int, Member]:
+    """These members with their businesses and trades, by id."""
+    return Member.objects.select_related("business").prefetch_related("business__trades").in_bulk(list(ids))
+
+
+def trades_of(node: Node) -> list[str]:
+    """The trades that members of `node` have."""
+    here = BusinessTrade.objects.filter(business__seats__node=node, business__seats__left_at=None)
+    return list(here.values_list("slug", flat=True).distinct().order_by("slug"))
+
+
+def _asked(text: str) -> list[str]:
+    words = list(dict.fromkeys(tokens(text)))[:MOST_WORDS]
+    return [word for word in words if word not in SMALL] or words
+
+
+def _fits(wanted: Wanted, of: str = "") -> Q:
+    """The filters, seen from a row that reaches the member by `of`."""
+    said: dict[str, Any] = {
+        f"{of}business__trades__slug": wanted.trade,
+        f"{of}business__zip__startswith": wanted.zip,
+        f"{of}tier": wanted.tier,
+        f"{of}business__price_level": wanted.price,
+    }
+    fits = Q(**{name: value for name, value in said.items() if value})
+    return fits & ~Q(**{f"{of}tier": Member.Tier.GUEST}) if wanted.has_joined else fits
+
+
+def _hits(node: Node, words: Sequence[str], wanted: Wanted) -> list[int]:
+    """The members that have, for each of `words`, one that begins so; the heaviest words first, whole ones before beginnings."""
+    begins = Q()
+    for word in words:
+        begins |= Q(word__begins=word)
+    found = Word.objects.filter(begins, _fits(wanted, "member__"), node=node, member__left_at=None)
+    weights: dict[int, dict[str, int]] = {}
+    names: dict[int, str] = {}
+    for has, weight, member, name in found.values_list("word", "weight", "member_id", "member__sort_name"):
+        names[member] = name
+        best = weights.setdefault(member, {})
+        for word in words:
+            if has.startswith(word):
+                best[word] = max(best.get(word, 0), 2 * weight + (has == word))
+    whole = [member for member, best in weights.items() if len(best) == len(words)]
+    return sorted(whole, key=lambda member: (-sum(weights[member].values()), names[member], member))
+
+
+def _mended(node: Node, words: Sequence[str]) -> list[str]:
+    """`words` with those that nobody has replaced by the nearest that somebody has: one error in four letters, two in seven."""
+    known = list(Word.objects.filter(node=node).values_list("word", flat=True).distinct())
+    return [_nearest(word, known) for word in words]
+
+
+def _nearest(word: str, known: Sequence[str]) -> str:
+    """The known word, or beginning of one, at the smallest optimal-string-alignment distance; the word itself if none is near."""
+    most = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
+    if not most or any(each.startswith(word) for each in known):
+        return word
+    beginnings = [each[: len(word)] for each in known]
+    near = [(off, at) for off, at in _within(word, known, most)] + [(off + 0.5, at) for off, at in _within(word, beginnings, most)]
+    return known[min(near, key=lambda each: (each[0], known[each[1]][:1] != word[:1], known[each[1]]))[1]] if near else word
+
+
+def _within(word: str, known: Sequence[str], most: int) -> list[tuple[float, int]]:
+    """The five nearest of `known` at most `most` errors away: how far, and where in the list."""
+    found: list[tuple[str, int, int]] = process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=5)
+    return [(float(off), at) for _text, off, at in found]
+
+
+def _open_ones(ids: list[int], node: Node, *, at: datetime) -> list[int]:
+    known = Member.objects.filter(node=node, left_at=None).exclude(business__hours={})
+    if len(ids) < FEW_ENOUGH_TO_NAME:
+        known = known.filter(pk__in=ids)
+    zone = node.zone
+    opened = {pk for pk, hours in known.values_list("pk", "business__hours") if is_open(hours, at, zone)}
+    return [pk for pk in ids if pk in opened]
+
+
+def _answers(node: Node, wanted: Wanted, *, without: set[int], near: tuple[float, float] | None) -> tuple[Answer, ...]:
+    """For each trade that answers the need, those who have it: joined before merely listed, main trade first, then the nearest."""
+    matches = needs.best(wanted.text, limit=3)
+    if not matches:
+        return ()
+    having = BusinessTrade.objects.filter(
+        _fits(replace(wanted, trade=""), "business__seats__"),
+        slug__in=[match.slug for match in matches],
+        business__seats__node=node,
+        business__seats__left_at=None,
+    )
+    by_trade: dict[str, list[tuple[Any, ...]]] = {}
+    for slug, rank, lat, lon, tier, pk in having.values_list(
+        "slug", "rank", "business__lat", "business__lon", "business__seats__tier", "business__seats__pk"
+    ):
+        away = places.miles(near, (lat, lon)) if near and lat is not None and lon is not None else 1e6
+        by_trade.setdefault(slug, []).append((tier == Member.Tier.GUEST, rank > 0, away, pk))
+    answers, shown = [], set(without)
+    for match in matches:
+        best = [row[-1] for row in sorted(by_trade.get(match.slug, [])) if row[-1] not in shown][:EACH]
+        shown.update(best)
+        if best:
+            answers.append(Answer(trade=match.slug, because=tuple(match.because), members=tuple(best)))
+    return tuple(answers)

@@ -1,0 +1,134 @@
+"""What a steward asks about her node: who joined, who was asked, who never came."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from betterpie.kernel.words import fold
+from betterpie.members.models import Business, Claim, Invitation, Member, Node, NodeLink, Staff, Steward
+from betterpie.people.models import Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """How a node stands."""
+
+    members: int
+    guests: int
+    joined: int
+    """This quarter."""
+    asked: int
+    """Owners asked who have not answered."""
+    reachable: int
+    """Guests with an e-mail address who were never asked."""
+    asleep: int
+    """Members for whom nobody has ever signed in."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Twin:
+    """A business that is known already, and the id of its seat in the node that asks, if it has one there."""
+
+    business: Business
+    seat: int | None
+
+
+def figures(node: Node, *, at: datetime) -> Figures:
+    """How `node` stands at `at`."""
+    seats = Member.objects.filter(node=node, left_at=None).aggregate(
+        members=Count("pk", filter=~Q(tier=Member.Tier.GUEST)),
+        guests=Count("pk", filter=Q(tier=Member.Tier.GUEST)),
+        joined=Count("pk", filter=Q(joined_at__gte=quarter_of(at, node.zone))),
+    )
+    return Figures(**seats, asked=asked(node).count(), reachable=reachable(node).count(), asleep=asleep(node).count())
+
+
+def quarter_of(at: datetime, zone: ZoneInfo) -> datetime:
+    """When the quarter of `at` began."""
+    here = at.astimezone(zone)
+    return here.replace(month=here.month - (here.month - 1) % 3, day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def asked(node: Node) -> QuerySet[Invitation]:
+    """Owners who were asked and have not answered, or have said yes and not signed in; the longest wait first."""
+    waiting = Q(state=Invitation.State.OPEN) | Q(state=Invitation.State.ACCEPTED, taken_at=None)
+    rows = Invitation.objects.filter(waiting, member__node=node, is_for_helper=False)
+    return rows.select_related("member__business").order_by("asked_at", "pk")
+
+
+def invitations(node: Node) -> QuerySet[Invitation]:
+    """All owners who were asked, the newest first."""
+    rows = Invitation.objects.filter(member__node=node, is_for_helper=False)
+    return rows.select_related("member__business").order_by("-asked_at", "-pk")
+
+
+def asleep(node: Node) -> QuerySet[Member]:
+    """Members for whom nobody has ever signed in."""
+    awake = Staff.objects.filter(business=OuterRef("business"), person__last_login__isnull=False)
+    joined = Member.objects.filter(node=node, left_at=None).exclude(tier=Member.Tier.GUEST)
+    return joined.filter(~Exists(awake)).select_related("business").order_by("joined_at", "pk")
+
+
+def guests(node: Node) -> QuerySet[Member]:
+    """Those who are listed and have not joined, by name, each with whether it was asked and waits (`is_asked`)."""
+    waits = Invitation.objects.filter(member=OuterRef("pk"), state=Invitation.State.OPEN, is_for_helper=False)
+    rows = Member.objects.filter(node=node, left_at=None, tier=Member.Tier.GUEST)
+    return rows.annotate(is_asked=Exists(waits)).select_related("business").order_by("sort_name", "pk")
+
+
+def reachable(node: Node) -> QuerySet[Member]:
+    """Guests with an e-mail address who were never asked; branches of chains are left out, whose owner sits elsewhere."""
+    before = Invitation.objects.filter(member=OuterRef("pk"), is_for_helper=False)
+    rows = Member.objects.filter(node=node, left_at=None, tier=Member.Tier.GUEST, business__is_chain=False)
+    return rows.exclude(business__email="").filter(~Exists(before)).select_related("business", "node").order_by("sort_name", "pk")
+
+
+def claims(node: Node) -> QuerySet[Claim]:
+    """Wishes to join that wait for an answer, the longest wait first."""
+    rows = Claim.objects.filter(node=node, state=Claim.State.OPEN)
+    return rows.select_related("person", "member__business", "business").order_by("asked_at", "pk")
+
+
+def links(node: Node) -> QuerySet[NodeLink]:
+    """Links with neighboring nodes, asked for and agreed."""
+    return NodeLink.objects.filter(Q(one=node) | Q(other=node)).select_related("one", "other").order_by("pk")
+
+
+def stewards(node: Node) -> QuerySet[Steward]:
+    """Those who look after `node`, the longest-serving first."""
+    return Steward.objects.filter(node=node).select_related("person").order_by("since", "pk")
+
+
+def twins(node: Node, *, name: str, phone: str) -> list[Twin]:
+    """Businesses known in this installation that may be this one: with the same phone, or the very same name. At most five."""
+    same = Q(name__iexact=name.strip())
+    if phone:
+        same |= Q(phone=phone)
+    found = list(Business.objects.filter(same).prefetch_related("seats").order_by("pk")[:20])
+    found.sort(key=lambda business: (not (phone and business.phone == phone), fold(business.name) != fold(name), business.pk))
+    return [Twin(business=business, seat=_seat_in(node, business)) for business in found[:5]]
+
+
+def businesses_to_bring(person: Person, node: Node) -> list[Business]:
+    """The businesses of `person` that have no seat in `node`, and no wish for one that waits."""
+    here = Member.objects.filter(business=OuterRef("pk"), node=node, left_at=None)
+    waits = Claim.objects.filter(business=OuterRef("pk"), node=node, state=Claim.State.OPEN)
+    return list(Business.objects.filter(~Exists(here), ~Exists(waits), staff__person=person).order_by("name", "pk"))
+
+
+def helpers_asked(member: Member) -> QuerySet[Invitation]:
+    """Those who were asked to work for `member` and have not answered."""
+    rows = Invitation.objects.filter(member=member, is_for_helper=True, state=Invitation.State.OPEN)
+    return rows.select_related("member__node").order_by("asked_at", "pk")
+
+
+def staff(member: Member) -> list[Staff]:
+    """The people who may act for `member`, the owner first."""
+    rows = Staff.objects.filter(business_id=member.business_id, person__is_active=True).select_related("person")
+    return list(rows.order_by("-is_owner", "since", "pk"))
+
+
+def _seat_in(node: Node, business: Business) -> int | None:
+    return next((seat.pk for seat in business.seats.all() if seat.node_id == node.pk and seat.left_at is None), None)

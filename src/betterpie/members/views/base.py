@@ -1,0 +1,118 @@
+"""What the pages of members share: trying a verb, asking before a deed, and a line of a list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from babel.dates import format_skeleton
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from betterpie.kernel import places
+from betterpie.kernel.hours import closes_at, is_open, opens_at
+from betterpie.members.actions import Refused
+from betterpie.members.models import Business, Member, Node
+from betterpie.members.templatetags.trades import trade_name
+from betterpie.ui import formats
+
+
+def tried(request: HttpRequest, do: Callable[[], Any], *, thanks: str) -> bool:
+    """Do it, and say so; or say why it was refused. Returns whether it was done."""
+    try:
+        do()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return False
+    messages.success(request, thanks)
+    return True
+
+
+def ask_first(request: HttpRequest, *, title: str, text: str, yes: str, back: str) -> HttpResponse:
+    """A page that asks before a deed; its button sends the same address a POST."""
+    return render(request, "members/ask_first.html", {"title": title, "text": text, "yes": yes, "back": back})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A member as a line of a list."""
+
+    pk: int
+    title: str
+    meta: str
+    tag: str
+    url: str
+
+
+def line(member: Member, *, node: Node, url: str | None = None, near: tuple[float, float] | None = None, at: datetime) -> Line:
+    """A member as a line: trade, way from `near`, whether it is open at `at`."""
+    business = member.business
+    said = [
+        trade_name(business.trade_slugs[0]) if business.trade_slugs else "",
+        miles(business, near) or business.city,
+        open_now(business, node, at),
+    ]
+    return Line(
+        pk=member.pk,
+        title=business.name,
+        meta=" · ".join(word for word in said if word),
+        tag=_("not joined") if member.is_guest else "",
+        url=reverse("members:business", args=[node.slug, member.pk]) if url is None else url,
+    )
+
+
+def place(member: Member | None) -> tuple[float, float] | None:
+    """Where a member is, if that is known."""
+    if member is None or member.business.lat is None or member.business.lon is None:
+        return None
+    return member.business.lat, member.business.lon
+
+
+def miles(business: Business, near: tuple[float, float] | None) -> str:
+    """How far a business is: "1.2 miles"; nothing where that can't be told. Within the same ZIP code it is "nearby"."""
+    if near is None or business.lat is None or business.lon is None:
+        return ""
+    away = places.miles(near, (business.lat, business.lon))
+    if away < 0.1:
+        return _("nearby")
+    shown = number_format(away, 1) if away < 10 else str(round(away))
+    return _("%(n)s miles") % {"n": shown}
+
+
+def open_now(business: Business, node: Node, at: datetime) -> str:
+    """Words for a list: “open until 5 pm”, or nothing."""
+    if not business.hours:
+        return ""
+    until = closes_at(business.hours, at, node.zone)
+    return _("open until %(time)s") % {"time": formats.clock(until)} if until else ""
+
+
+def stretch(opens: str, closes: str) -> str:
+    """The two times in words: “9 am to 5 pm” for "09:00" and "17:00"."""
+    return _("%(opens)s to %(closes)s") % {"opens": _of_day(opens), "closes": _of_day(closes)}
+
+
+def month(at: datetime) -> str:
+    """A month with its year: “March 2025”."""
+    return str(format_skeleton("yMMMM", timezone.localtime(at), locale=(get_language() or "en").replace("-", "_")))
+
+
+def opening(business: Business, node: Node, at: datetime) -> str:
+    """Whether it is open, as a sentence: "Open now until 5 pm", "Closed now, opens Monday at 9 am"; nothing where no hours are known."""
+    if not any(business.hours.values()):
+        return ""
+    if is_open(business.hours, at, node.zone):
+        until = closes_at(business.hours, at, node.zone)
+        return _("Open now until %(time)s") % {"time": formats.clock(until)} if until else ""
+    opens = opens_at(business.hours, at, node.zone)
+    return _("Closed now, opens %(when)s") % {"when": formats.when(opens, now=at)} if opens else ""
+
+
+def _of_day(text: str) -> str:
+    return formats.clock(datetime.combine(date.min.replace(year=2000), time.fromisoformat(text), timezone.get_current_timezone()))

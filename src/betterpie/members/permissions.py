@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -15,8 +15,6 @@ from betterpie.members.models import Member
 from betterpie.members.queries import Seat
 from betterpie.people.models import Person
 
-P = ParamSpec("P")
-
 
 class SeatedRequest(HttpRequest):
     """A request whose person has a seat, at the time when it came to the door."""
@@ -26,38 +24,39 @@ class SeatedRequest(HttpRequest):
     now: datetime
 
 
-View = Callable[Concatenate[SeatedRequest, P], HttpResponseBase]
-OpenView = Callable[Concatenate[HttpRequest, str, P], HttpResponseBase]
+View = Callable[Concatenate[SeatedRequest, ...], HttpResponseBase]
+OpenView = Callable[..., HttpResponseBase]
+"""What the addresses call: with the node's address by name, and with what the view asks for besides."""
 
 
-def member_page(view: View[P]) -> OpenView[P]:
+def member_page(view: View) -> OpenView:
     """Open to those who act for a member of the node; a steward without a business is sent to her own page."""
 
     @wraps(view)
-    def opened(request: HttpRequest, node: str, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        return _open(request, node, lambda seated: view(seated, *args, **kwargs), needs_member=True)
+    def opened(request: HttpRequest, *, node: str, **kwargs: Any) -> HttpResponseBase:
+        return _open(request, node, lambda seated: view(seated, **kwargs), needs_member=True)
 
-    return cast("OpenView[P]", opened)
+    return opened
 
 
-def node_page(view: View[P]) -> OpenView[P]:
+def node_page(view: View) -> OpenView:
     """Open to members and stewards of the node."""
 
     @wraps(view)
-    def opened(request: HttpRequest, node: str, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        return _open(request, node, lambda seated: view(seated, *args, **kwargs))
+    def opened(request: HttpRequest, *, node: str, **kwargs: Any) -> HttpResponseBase:
+        return _open(request, node, lambda seated: view(seated, **kwargs))
 
-    return cast("OpenView[P]", opened)
+    return opened
 
 
-def steward_page(view: View[P]) -> OpenView[P]:
+def steward_page(view: View) -> OpenView:
     """Open to stewards of the node; for everybody else it isn't there."""
 
     @wraps(view)
-    def opened(request: HttpRequest, node: str, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        return _open(request, node, lambda seated: view(seated, *args, **kwargs), needs_steward=True)
+    def opened(request: HttpRequest, *, node: str, **kwargs: Any) -> HttpResponseBase:
+        return _open(request, node, lambda seated: view(seated, **kwargs), needs_steward=True)
 
-    return cast("OpenView[P]", opened)
+    return opened
 
 
 def clock(request: HttpRequest) -> datetime:

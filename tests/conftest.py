@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
+from betterpie.house import work
+from betterpie.journal import signals
 from betterpie.members import actions as members
 from betterpie.members.actions import Profile
 from betterpie.members.models import Member, Node
@@ -33,6 +35,13 @@ class Cast:
     rival: Member
     outsider: Member
     guest: Member
+
+
+@pytest.fixture(autouse=True)
+def no_work_behind_the_scene(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is done after a response is done in tests only where the scene says so."""
+    monkeypatch.setattr(work, "wake", lambda: None)
+    monkeypatch.setattr(signals, "LISTENERS", [])
 
 
 @pytest.fixture

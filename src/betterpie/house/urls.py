@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/", include("betterpie.people.urls_account")),
     path("people/", include("betterpie.people.urls")),
     path("c/", include("betterpie.referrals.urls_open")),
+    path("in/", include("betterpie.promises.urls_open")),
     path("u/", include("betterpie.notices.urls")),
     path("", include("betterpie.members.urls_open")),
     path("<slug:node>/promises/", include("betterpie.promises.urls")),
@@ -23,4 +24,4 @@ urlpatterns = [
 if settings.IS_DEMO:
     urlpatterns.insert(0, path("demo/", include("betterpie.house.urls_demo")))
 if settings.IS_DEMO or settings.DEBUG:
-    urlpatterns.insert(0, path("ui/gallery/", views.gallery, name="gallery"))
+    urlpatterns.insert(0, path("ui/gallery/", include("betterpie.ui.urls")))

@@ -28,9 +28,3 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"ok": True})
-
-
-@require_safe
-def gallery(request: HttpRequest) -> HttpResponse:
-    """Every component of the look on one page."""
-    return render(request, "ui/gallery.html")

@@ -98,5 +98,6 @@ def _try(what: Callable[..., int], *, at: datetime) -> int:
     except Exception:
         # One sort of work that fails must not stop the others, nor the worker.
         log.exception("background work failed")
-        close_old_connections()
+        if not connection.in_atomic_block:
+            close_old_connections()
         return 0

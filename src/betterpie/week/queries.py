@@ -33,6 +33,8 @@ class Week:
     news: list[tuple[Referral, str]]
     suggestion: Card | None
     month: Month
+    keys: list[str]
+    """What is told, as ids without words, so that the next letter knows what is new."""
 
     @property
     def things(self) -> int:
@@ -53,32 +55,41 @@ class Line:
     sentence: str
 
 
-def week(member: Member, *, at: datetime) -> Week:
-    """Everything that the week's page and letter say to `member`."""
-    cards = [referral_panels.card_for(referral, at=at) for referral in referrals.waiting(member)[:LONGEST]]
+def week(member: Member, *, at: datetime, is_mailed: bool = False) -> Week:
+    """Everything that the week's page says to `member`, or the letter, from which each thing can be done without signing in."""
+    waiting = list(referrals.waiting(member)[:LONGEST])
+    cards = [referral_panels.card_for(referral, is_mailed=is_mailed) for referral in waiting]
     # A promise to call stands on its customer's card already.
     mine = [promise for promise in promises.open_of(member)[:LONGEST] if not promise.thing.startswith("referral:")]
-    news = [(one, referral_panels.news(one)) for one in referrals.came_of(member, since=at - referrals.RECENT)[:LONGEST]]
+    came = list(referrals.came_of(member, since=at - referrals.RECENT)[:LONGEST])
+    news = [(referral, referral_panels.news(referral)) for referral in came]
+    one = suggestion(member) if len(cards) + len(mine) < 3 else None
+    keys = [f"referral:{referral.pk}:{referral.state}" for referral in [*waiting, *came]]
+    keys += [f"promise:{promise.pk}" for promise in mine]
+    keys += [f"suggestion:{one.icon}"] if one else []
     return Week(
         cards=cards,
         promises=mine,
         news=news,
-        suggestion=suggestion(member) if len(cards) + len(mine) < 3 else None,
+        suggestion=one,
         month=month_of_member(member.pk, value.month_of(at, node=member.node_id)),
+        keys=keys,
     )
 
 
 def suggestion(member: Member) -> Card | None:
     """The one thing that would help most to be found: hours, services, or what customers ask for in vain."""
     business = member.business
-    url = reverse("members:business_edit", args=[member.node.slug, member.pk])
+    url = reverse("members:edit", args=[member.node.slug, member.pk])
     edit = Action(label=_("Write it down"), url=url, is_main=True)
     gaps = [
         (business.hours, "clock", _("When are you open?"), _("Neighbors who send you customers see whether you are open now.")),
         (business.services, "words", _("What do you do best?"), _("A few words, and neighbors find you when a customer needs just that.")),
         (business.asked_for, "sprout", _("What do customers ask you for that you don't do?"), _("It tells the group whom you could use.")),
     ]
-    return next((Card(title=title, text=text, icon=icon, tone="sky", actions=(edit,)) for known, icon, title, text in gaps if not known), None)
+    return next(
+        (Card(title=title, text=text, icon=icon, tone="sky", actions=(edit,)) for known, icon, title, text in gaps if not known), None
+    )
 
 
 def story_of(member: Member, *, before: int | None = None) -> list[Line]:

@@ -4,15 +4,15 @@ On an occasion, a customer whom the giver serves at step i also needs step j, wh
 trades a and b
 
     t(o, a, b) = max over steps i of a, j of b, neither serving the other's step, of  sqrt(need i) * need j * timely(i, j)
-    timely     = (BEHIND if j is over before i begins, else 1) * (1 - WAIT * (1 - exp(-gap / WAIT_WEEKS)))
+    timely     = (behind if j is over before i begins, else 1) * (1 - wait * (1 - exp(-gap / wait_weeks)))
 
-    sum(a, b)  = over o of  weight(o) * t(o, a, b)  /  (presence(a) * presence(b)) ** SPREAD
+    sum(a, b)  = over o of  weight(o) * t(o, a, b)  /  (presence(a) * presence(b)) ** spread
     presence   = over o of  weight(o) * the trade's greatest need there
-    affinity   = 1 - exp(-STEEP * sum)
+    affinity   = 1 - exp(-steep * sum)
 
 A step that both serve makes them competitors there, and adds nothing. `presence` is the measure of how many occasions a trade is seen
-on: with SPREAD = 1/2 the sum would be a cosine; a little less keeps generalists (insurance, printing) from falling too low. The formula
-is our own; the constants are judgements, checked in `bench/matching.py` against published lists of referral partners.
+on: with spread = 1/2 the sum would be a cosine; a little less keeps generalists (insurance, printing) from falling too low. The formula
+is our own; the constants (`Dials`) are judgements, checked in `bench/matching.py` against published lists of referral partners.
 """
 
 from __future__ import annotations
@@ -28,13 +28,22 @@ from betterpie.kernel.matching.occasions import Occasion, Step
 
 Floats: TypeAlias = NDArray[np.float64]
 
-BEHIND = 0.5
-WAIT = 0.4
-WAIT_WEEKS = 26.0
-SPREAD = 0.45
-STEEP = 1.5
-LEAST_PRESENCE = 0.5
+LEAST_PRESENCE = 1.0
 """A trade seen on one small occasion only is measured as if it were seen on this much, so that a single row doesn't make a best friend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dials:
+    """The constants of the formula: what a step that is over still counts, what waiting costs and how soon, and the last two powers."""
+
+    behind: float = 0.5
+    wait: float = 0.3
+    wait_weeks: float = 26.0
+    spread: float = 0.45
+    steep: float = 1.5
+
+
+USUAL = Dials()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +69,19 @@ class Affinity:
     reasons: dict[tuple[str, str], tuple[Shared, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, occasions: Sequence[Occasion], slugs: Sequence[str]) -> Affinity:
+    def of(cls, occasions: Sequence[Occasion], slugs: Sequence[str], *, dials: Dials = USUAL) -> Affinity:
         """Works out the table for trades `slugs`; every trade of the occasions must be among them."""
         place = {slug: row for row, slug in enumerate(slugs)}
         total, presence = np.zeros((len(slugs), len(slugs))), np.zeros(len(slugs))
         seen_on: dict[str, list[int]] = {}
-        strengths = tuple(_strengths(occasion) for occasion in occasions)
+        strengths = tuple(_strengths(occasion, dials) for occasion in occasions)
         for number, occasion in enumerate(occasions):
             part, shown = _on(occasion, strengths[number], place)
             total += occasion.weight * part
             presence += occasion.weight * shown
             for slug in {slug for step in occasion.steps for slug in step.trades}:
                 seen_on.setdefault(slug, []).append(number)
-        table = 1 - np.exp(-STEEP * total / _measure(presence[:, None], presence[None, :]))
+        table = 1 - np.exp(-dials.steep * total / _measure(presence, dials.spread))
         return cls(tuple(occasions), tuple(slugs), place, table, strengths, {slug: tuple(numbers) for slug, numbers in seen_on.items()})
 
     def between(self, giver: str, receiver: str) -> float:
@@ -94,16 +103,28 @@ class Affinity:
             self.reasons[giver, receiver] = self._shared(giver, receiver)
         return self.reasons[giver, receiver]
 
-    def rival_steps(self, one: str, other: str) -> list[Step]:
-        """The steps that both trades serve, where they compete."""
-        numbers = sorted(set(self.seen_on.get(one, ())) & set(self.seen_on.get(other, ())))
-        steps = (step for number in numbers for step in self.occasions[number].steps)
-        return [step for step in steps if one in step.trades and other in step.trades]
+    def rival_steps(self, one: str, other: str) -> list[tuple[float, Step]]:
+        """The steps that both trades serve, where they compete, each with its weight."""
+        occasions = (self.occasions[number] for number in self._common(one, other))
+        return [(at.weight * step.need, step) for at in occasions for step in at.steps if one in step.trades and other in step.trades]
+
+    def total(self, giver: str, receiver: str) -> float:
+        """The weights of all they share at different steps, added up: the sum in the formula before it is measured by presence."""
+        return sum(weight for weight, *_ in self._found(giver, receiver))
+
+    def _common(self, one: str, other: str) -> list[int]:
+        """The numbers of the occasions on which both are seen."""
+        return sorted(set(self.seen_on.get(one, ())) & set(self.seen_on.get(other, ())))
 
     def _shared(self, giver: str, receiver: str) -> tuple[Shared, ...]:
-        numbers = sorted(set(self.seen_on.get(giver, ())) & set(self.seen_on.get(receiver, ())))
+        found = sorted(self._found(giver, receiver), key=lambda row: -row[0])
+        total, affinity = sum(row[0] for row in found), self.between(giver, receiver)
+        return tuple(Shared(occasion, here, there, affinity * weight / total) for weight, occasion, here, there in found)
+
+    def _found(self, giver: str, receiver: str) -> list[tuple[float, Occasion, Step, Step]]:
+        """For each shared occasion the weight, and the giver's and the receiver's step that give it."""
         found = []
-        for number in numbers:
+        for number in self._common(giver, receiver):
             occasion, strengths = self.occasions[number], self.strengths[number]
             pairs = [
                 (float(strengths[i, j]), here, there)
@@ -114,18 +135,16 @@ class Affinity:
             if pairs:
                 strength, here, there = max(pairs, key=lambda pair: pair[0])
                 found.append((occasion.weight * strength, occasion, here, there))
-        found.sort(key=lambda row: -row[0])
-        total, affinity = sum(row[0] for row in found), self.between(giver, receiver)
-        return tuple(Shared(occasion, here, there, affinity * weight / total) for weight, occasion, here, there in found)
+        return found
 
 
-def _strengths(occasion: Occasion) -> Floats:
+def _strengths(occasion: Occasion, dials: Dials) -> Floats:
     """For the steps i, j of an occasion, how much a customer at step i gives reason to speak of step j."""
     need = np.array([step.need for step in occasion.steps])
     first, last = (np.array([getattr(step, end) for step in occasion.steps], dtype=float) for end in ("first", "last"))
     gap = np.maximum(0, first[None, :] - last[:, None])
-    behind = np.where(last[None, :] < first[:, None], BEHIND, 1.0)
-    return np.asarray(np.sqrt(need)[:, None] * need[None, :] * behind * (1 - WAIT * (1 - np.exp(-gap / WAIT_WEEKS))))
+    behind = np.where(last[None, :] < first[:, None], dials.behind, 1.0)
+    return np.asarray(np.sqrt(need)[:, None] * need[None, :] * behind * (1 - dials.wait * (1 - np.exp(-gap / dials.wait_weeks))))
 
 
 def _on(occasion: Occasion, strengths: Floats, place: Mapping[str, int]) -> tuple[Floats, Floats]:
@@ -147,5 +166,6 @@ def _complement(giver: str, here: Step, receiver: str, there: Step) -> bool:
     return giver in here.trades and receiver in there.trades and receiver not in here.trades and giver not in there.trades
 
 
-def _measure(giver: Floats, receiver: Floats) -> Floats:
-    return np.asarray((np.maximum(giver, LEAST_PRESENCE) * np.maximum(receiver, LEAST_PRESENCE)) ** SPREAD)
+def _measure(presence: Floats, spread: float) -> Floats:
+    seen = np.maximum(presence, LEAST_PRESENCE)
+    return np.asarray((seen[:, None] * seen[None, :]) ** spread)

@@ -70,12 +70,12 @@ class Board:
     def _within(self, rows: Rows, within_miles: float | None) -> tuple[Rows, Strengths | None]:
         """Receivers for a block, and how far they are from each giver in miles (NaN where a place is unknown; None where all are).
 
-        On a plane that touches the earth amid the block, which is true to a hundredth at 30 miles.
+        On a plane that touches the earth amid the block's cell, which is true to a hundredth at 30 miles.
         """
         everyone = np.arange(len(self.price))
         if np.isnan(self.place[rows[0], 0]):
             return everyone, None
-        center = self.place[rows].mean(axis=0)
+        center = (np.floor(self.place[rows[0]] / CELL) + 0.5) * CELL
         flat = self._flat(center)
         if within_miles is None:
             columns = everyone
@@ -85,7 +85,8 @@ class Board:
         here, there = flat[rows].astype(np.float32), flat[columns].astype(np.float32)
         east = here[:, 0:1] - there[None, :, 0]
         north = here[:, 1:2] - there[None, :, 1]
-        return columns, np.sqrt(east * east + north * north)
+        miles: Strengths = np.sqrt(east * east + north * north)
+        return columns, miles
 
     def _flat(self, center: NDArray[np.float64]) -> NDArray[np.float64]:
         """Miles east and north of `center`, for all businesses."""
@@ -95,7 +96,7 @@ class Board:
     def _affinity(self, rows: Rows, columns: Rows, ledger: Ledger) -> Strengths:
         """The greatest affinity of any trade of each giver with any trade of each receiver, times the receiver's focus."""
         giving = ledger.table[self.trades[rows]].max(axis=1)
-        found = np.take(giving, self.trades[columns, 0], axis=1)
+        found: Strengths = np.take(giving, self.trades[columns, 0], axis=1)
         empty = ledger.table.shape[1] - 1
         for trade in self.trades[columns].T[1:]:
             several = np.flatnonzero(trade != empty)

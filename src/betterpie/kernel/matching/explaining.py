@@ -16,10 +16,14 @@ from betterpie.kernel.places import miles
 
 OCCASIONS_SHOWN = 3
 LEAST_SAID = 0.005
+ALWAYS_SAID = ("services", "deeds")
+ENOUGH_TO_SPEAK = 3
 ENOUGH_TO_JUDGE = 6
 HALF = 0.5
 """Benefits of an embedded tie rise to a threshold and then reverse (Uzzi 1996): above half from one partner is worth a word."""
 FAR_IN_PRICE = 2
+CONTESTED = 1 / 3
+"""Two trades are told that they compete when the steps they both serve weigh this much of all they share."""
 MANY = 5
 
 
@@ -55,12 +59,11 @@ class Explainer:
         found = self._occasions(here, there, to_receiver=to_receiver)
         strength = sum(reason.weight for reason in found)
         for kind, after, text in self._turns(here, there, strength, to_receiver=to_receiver):
-            if abs(after - strength) > LEAST_SAID or kind in ("services", "deeds"):
+            if not found or kind in ALWAYS_SAID or abs(after - strength) > LEAST_SAID:
                 found.append(Reason(kind, after - strength, text))
-                strength = after
             else:
                 found = _carried(found, after, strength)
-                strength = after
+            strength = after
         return tuple(sorted(found, key=lambda reason: -abs(reason.weight)))
 
     def strength(self, giver: Hashable, receiver: Hashable) -> float:
@@ -74,7 +77,10 @@ class Explainer:
 
     def moment(self, giver: Hashable, receiver: Hashable) -> str:
         """When the giver should think of the receiver. Refuses a key that isn't there with KeyError."""
-        trades = self._trades(self.rows[giver], self.rows[receiver])
+        here, there = self.rows[giver], self.rows[receiver]
+        if answered := self.board.services.answered(here, there):
+            return sentences.asked_moment(answered)
+        trades = self._trades(here, there)
         shared = self.ledger.knowledge.affinity.shared(*trades) if trades else ()
         return sentences.moment(shared[0].receiver_step) if shared else ""
 
@@ -95,9 +101,10 @@ class Explainer:
         turns: list[tuple[str, float, str]] = []
         giver, receiver = self.businesses[here], self.businesses[there]
         if trades := self._trades(here, there):
-            pooled = self.ledger.pooled(*trades)
-            turns.append(("others", pooled, sentences.others(good=pooled > strength)))
-            strength = pooled
+            seen, known = self.ledger.pools.get(trades), strength
+            strength = self.ledger.pooled(*trades)
+            if seen:
+                turns.append(("others", strength, sentences.others(good=strength > known, few=seen.weight < ENOUGH_TO_SPEAK)))
         if (count := len(self.ledger.trades[there])) > formulas.FOCUS:
             strength *= formulas.focus(count)
             turns.append(("focus", strength, sentences.many_trades(count)))
@@ -118,9 +125,9 @@ class Explainer:
         if receiver.trust:
             strength = formulas.moved(strength, float(formulas.trust_odds(receiver.trust)))
             turns.append(("trust", strength, sentences.trusted(receiver.trust, to_receiver=to_receiver)))
-        if seen := self.ledger.pairs.get(here, {}).get(there):
-            strength = formulas.shrunk(strength, weight=seen.weight, value=seen.value, prior_weight=formulas.PAIR_PRIOR)
-            turns.append(("deeds", strength, sentences.deeds(seen.count, seen.won, to_receiver=to_receiver)))
+        if own := self.ledger.pairs.get(here, {}).get(there):
+            strength = formulas.shrunk(strength, weight=own.weight, value=own.value, prior_weight=formulas.PAIR_PRIOR)
+            turns.append(("deeds", strength, sentences.deeds(own.count, own.won, to_receiver=to_receiver)))
         return turns
 
     def _trades(self, here: int, there: int) -> tuple[str, str] | None:
@@ -134,10 +141,15 @@ class Explainer:
         mine, theirs = self.ledger.trades[here], self.ledger.trades[there]
         if set(mine) & set(theirs):
             return [("rivals", sentences.rivals()), ("competes", sentences.competes(both) if both else "")]
+        steps = [step for one in mine for other in theirs for step in self._contested(one, other)]
+        return [("competes", sentences.competes(both or steps[:OCCASIONS_SHOWN]) if both or steps else "")]
+
+    def _contested(self, one: str, other: str) -> list[str]:
+        """The steps that two trades both serve, the weightiest first, where these are a good part of what they have in common."""
         affinity = self.ledger.knowledge.affinity
-        steps = {step.name: step.need for one in mine for other in theirs for step in affinity.rival_steps(one, other)}
-        most = sorted(steps, key=lambda name: -steps[name])[:OCCASIONS_SHOWN]
-        return [("competes", sentences.competes(both or most) if both or most else "")]
+        rival = sorted(affinity.rival_steps(one, other), key=lambda pair: -pair[0])
+        against, together = sum(weight for weight, _ in rival), affinity.total(one, other)
+        return [step.name for _, step in rival] if against > CONTESTED * (against + together) else []
 
     def _mind(self, here: int, there: int) -> list[tuple[str, str]]:
         """Regulated trades, prices far apart, and referrals that come from one partner for the most part."""
@@ -165,6 +177,6 @@ class Explainer:
 
 def _carried(found: list[Reason], after: float, before: float) -> list[Reason]:
     """The reasons with a change too small to name spread over them, so that they still add up."""
-    if not found or before == 0:
+    if before == 0:
         return found
     return [Reason(reason.kind, reason.weight * after / before, reason.text) for reason in found]

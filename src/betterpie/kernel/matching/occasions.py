@@ -7,10 +7,10 @@ from types import MappingProxyType
 FREQUENCY: Mapping[str, float] = MappingProxyType({"often": 1.0, "sometimes": 0.7, "rarely": 0.4})
 """How often an occasion happens in a town: the word in the file and its weight."""
 
-ASKING: Mapping[str, float] = MappingProxyType({"much": 1.5, "some": 1.0, "little": 0.6})
-"""How much customers ask around for a name on such an occasion: much for a wedding or a house, little for a Saturday's shopping."""
+ASKING: Mapping[str, float] = MappingProxyType({"always": 2.0, "much": 1.5, "some": 1.0, "little": 0.6})
+"""How much customers ask around for a name on such an occasion: always for a wedding or a house, little for a Saturday's shopping."""
 
-NEED: Mapping[str, float] = MappingProxyType({"most": 1.0, "some": 0.6, "few": 0.3})
+NEED: Mapping[str, float] = MappingProxyType({"most": 1.0, "some": 0.4, "few": 0.12})
 """How many of those who meet the occasion need a step."""
 
 

@@ -36,6 +36,11 @@ def asked_for(services: Sequence[str], *, to_receiver: bool) -> str:
     return f"Your customers ask for {listed(services)}, which they do."
 
 
+def asked_moment(services: Sequence[str]) -> str:
+    """When to think of a business that does what the giver's customers ask for."""
+    return f"Think of them when somebody asks you for {listed(services)}."
+
+
 def overlap(services: Sequence[str]) -> str:
     """What both do."""
     return f"You both do {listed(services)}."
@@ -80,11 +85,11 @@ def deeds(count: float, won: float, *, to_receiver: bool) -> str:
     return f"Of {_count(count)} referrals {whom}, {_count(won)} became {'a customer' if won == 1 else 'customers'}."
 
 
-def others(*, good: bool) -> str:
-    """What the installation has seen between these trades; no figures, so that nobody's business shows."""
-    if good:
-        return "Others in your trades have sent each other customers, and it went well."
-    return "Others in your trades have tried this, and less came of it than we expected."
+def others(*, good: bool, few: bool) -> str:
+    """What has been seen between these two trades; no figures, so that nobody's business shows."""
+    if few:
+        return "There have been first referrals between your two trades."
+    return f"{'More' if good else 'Less'} came of referrals between your two trades than we expected."
 
 
 def trusted(trust: float, *, to_receiver: bool) -> str:

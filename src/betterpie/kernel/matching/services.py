@@ -20,7 +20,8 @@ ENDINGS = ("ings", "ing", "ers", "er", "ies", "es", "s", "e", "y")
 class Services:
     """For each business (row) and each service named by anybody (column) a 1 where she offers it, provides it, or is asked for it.
 
-    *Provides* is what she offers and what her trade does anyway: a kennel provides boarding whether it says so or not.
+    *Provides* is what she offers and what her trade does anyway: a kennel provides boarding whether it says so or not. `provided` is how
+    many she provides (at least 1); `offered_by` and `provided_by` are the tables turned over.
     """
 
     names: tuple[str, ...]
@@ -28,6 +29,8 @@ class Services:
     provides: csr_array
     asked: csr_array
     provided: np.ndarray
+    offered_by: csr_array
+    provided_by: csr_array
 
     @classmethod
     def of(cls, businesses: Sequence[Business], trades: Sequence[Sequence[str]], knowledge: Knowledge) -> "Services":
@@ -44,22 +47,18 @@ class Services:
         offers = [{column[name] for name in mine} for mine in offered]
         provides = [mine.union(*(does.get(slug, set()) for slug in slugs)) for mine, slugs in zip(offers, trades, strict=True)]
         asked = [{column[name] for name in mine} - done for mine, done in zip(wanted, provides, strict=True)]
-        return cls(
-            names,
-            _table(offers, len(names)),
-            _table(provides, len(names)),
-            _table(asked, len(names)),
-            np.array([max(1, len(mine)) for mine in provides], dtype=np.float32),
-        )
+        said, done = _table(offers, len(names)), _table(provides, len(names))
+        provided = np.array([max(1, len(mine)) for mine in provides], dtype=np.float32)
+        return cls(names, said, done, _table(asked, len(names)), provided, csr_array(said.T), csr_array(done.T))
 
     def overlap(self, rows: np.ndarray, columns: np.ndarray) -> csr_array:
         """How many services each two businesses both provide, at least one of them saying so; rows are givers."""
-        theirs, said = self.provides[columns].T, self.offers[columns].T
-        return csr_array(self.offers[rows] @ theirs + self.provides[rows] @ said - self.offers[rows] @ said)
+        alike = self.offers[rows] @ self.provided_by + self.provides[rows] @ self.offered_by - self.offers[rows] @ self.offered_by
+        return csr_array(csr_array(alike)[:, columns])
 
     def met(self, rows: np.ndarray, columns: np.ndarray) -> csr_array:
         """How many services asked for at the rows' the columns' provide."""
-        return csr_array(self.asked[rows] @ self.provides[columns].T)
+        return csr_array(csr_array(self.asked[rows] @ self.provided_by)[:, columns])
 
     def both(self, one: int, other: int) -> list[str]:
         """The names of what two businesses both provide, at least one of them saying so."""

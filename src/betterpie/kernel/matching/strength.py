@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 Value = TypeVar("Value", float, NDArray[np.float32])
 
 ASKED = 0.6
-OVERLAP = 0.8
+OVERLAP = 0.9
 PRICE_ODDS = (1.15, 1.0, 0.5, 0.25)
 """For price levels 0, 1, 2 and 3 apart; 1 where one isn't known."""
 NEXT_DOOR, FAR = 1.5, 0.6

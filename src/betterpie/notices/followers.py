@@ -18,9 +18,9 @@ def hear(entry: Entry, fact: Fact) -> None:
         return
     letters: list[Written] = []
     for tells in (word for word in fact.says() if isinstance(word, Tells)):
-        letters += [written for written in writer(entry, fact, tells) if written not in letters]
+        letters += writer(entry, fact, tells)
     parts: Counter[str] = Counter()
-    for written in letters:
+    for written in dict.fromkeys(letters):
         # Who acts for both sides hears both sides, but the same words only once.
         address = written.email.strip().lower()
         parts[address] += 1

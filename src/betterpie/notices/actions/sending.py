@@ -6,10 +6,10 @@ again once the claim has run out. It then carries the same Message-ID, by which 
 """
 
 import logging
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
+from time import monotonic
 from types import TracebackType
 from typing import Protocol, Self
 from urllib.parse import urlsplit
@@ -193,8 +193,8 @@ def _free(at: datetime) -> Q:
 
 def _stopwatch(at: datetime) -> Callable[[], datetime]:
     """The time as it goes on from `at`: a claim must bear the moment at which it was made, not that at which the work began."""
-    started = time.monotonic()
-    return lambda: at + timedelta(seconds=time.monotonic() - started)
+    started = monotonic()
+    return lambda: at + timedelta(seconds=monotonic() - started)
 
 
 def _mail(letter: Letter) -> EmailMultiAlternatives:

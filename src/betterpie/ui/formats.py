@@ -101,7 +101,8 @@ def ago(at: datetime | date, *, now: datetime) -> str:
         return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
     if days < 56:
         return ngettext("%(n)d week ago", "%(n)d weeks ago", days // 7) % {"n": days // 7}
-    return _("in %(month)s") % {"month": format_skeleton("LLLL" if on.year == today.year else "yMMMM", on, locale=_locale())}
+    month = format_date(on, "LLLL", locale=_locale()) if on.year == today.year else format_skeleton("yMMMM", on, locale=_locale())
+    return _("in %(month)s") % {"month": month}
 
 
 def phone(number: str) -> str:

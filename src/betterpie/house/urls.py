@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("betterpie.members.urls_open")),
     path("<slug:node>/promises/", include("betterpie.promises.urls")),
     path("<slug:node>/referrals/", include("betterpie.referrals.urls")),
+    path("<slug:node>/imports/", include("betterpie.members.urls_imports")),
     path("<slug:node>/", include("betterpie.week.urls")),
     path("<slug:node>/", include("betterpie.members.urls")),
 ]

@@ -9,6 +9,7 @@ from betterpie.journal import signals
 from betterpie.journal.facts import Moves, Tells
 from betterpie.journal.followers import Follower, follow
 from betterpie.members import panels as members
+from betterpie.members.imports.work import work as bring_lists_in
 from betterpie.notices import actions as outbox
 from betterpie.notices import followers as notices
 from betterpie.notices import panels as notice_panels
@@ -37,7 +38,7 @@ def connect() -> None:
     people_queries.KNOWN.update(groups=personal.groups, deeds=personal.deeds, mails=lambda person: notice_queries.known_of(person.email))
     email_changed.connect(personal.follow_address, dispatch_uid="notices")
 
-    work.QUICK[:] = [journal.deliver, outbox.send_due]
+    work.QUICK[:] = [journal.deliver, outbox.send_due, bring_lists_in]
     work.CLOCKS[:] = [promises.remind, promises.give_up, referrals.wake_due, referrals.erase_due, week.send_letters, outbox.clear_out]
     signals.LISTENERS[:] = [work.wake]
     request_finished.connect(work.tick, dispatch_uid="work")

@@ -12,6 +12,7 @@ class NodeStarted(Fact):
     """Somebody started the node."""
 
     sentence = _("The group was started.")
+    shown = "everybody"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +21,7 @@ class BusinessListed(Fact):
 
     member: MemberId
     sentence = _("{member} was put on the list.")
+    shown = "everybody"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +53,7 @@ class MemberJoined(Fact):
     member: MemberId
     tier: Code
     sentence = _("{member} joined.")
+    shown = "everybody"
 
     def says(self) -> tuple[Word, ...]:
         return (Tells(members=(self.member,)),)
@@ -62,6 +65,7 @@ class MemberLeft(Fact):
 
     member: MemberId
     sentence = _("{member} left.")
+    shown = "everybody"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +74,7 @@ class RulesChanged(Fact):
 
     version: int
     sentence = _("The house rules changed.")
+    shown = "everybody"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +95,7 @@ class NodesLinked(Fact):
 
     other: int
     sentence = _("The group was linked with a neighbouring one.")
+    shown = "everybody"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,3 +184,23 @@ class StewardLeft(Fact):
 
     person: int
     sentence = _("A steward stepped down.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListImported(Fact):
+    """A steward brought in a list: so many lines became new guests, so many were merged into businesses that were there."""
+
+    batch: int
+    listed: int
+    merged: int
+    sentence = _("{listed} businesses from a list were put on the list, {merged} were there already.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportUndone(Fact):
+    """A steward took a list out again; those who had been touched since stayed."""
+
+    batch: int
+    removed: int
+    kept: int
+    sentence = _("A list was taken out again: {removed} businesses went, {kept} stayed.")

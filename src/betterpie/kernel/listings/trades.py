@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Protocol
+
+from betterpie.kernel import vocabulary
 
 SURE = 0.5  # a match below this is not taken
 _SPLIT = re.compile(r"\s*(?:[;|\n]|:::)\s*")
@@ -48,13 +51,29 @@ class Trades:
         self.unmapped.update(piece for piece in said if not self._look_up(piece) and key(piece) not in self._decided)
         return tuple(dict.fromkeys(slugs))
 
+    def knows(self, text: str) -> bool:
+        """Whether a trade was found for a text."""
+        return bool(self._look_up(text))
+
     def _look_up(self, text: str) -> tuple[str, ...]:
         known = self._known.get(key(text))
         if known is None:
             best = max(self._categorise(text), key=lambda match: match.score, default=None)
-            known = (best.slug,) if best is not None and best.score >= SURE else ()
+            coded = codes().get(key(text))
+            known = (coded,) if coded else (best.slug,) if best is not None and best.score >= SURE else ()
             self._known[key(text)] = known
         return known
+
+
+@cache
+def codes() -> Mapping[str, str]:
+    """The trades by what other lists call them: licence types, Overture's categories, NAICS codes; only where one means one trade."""
+    meant: dict[str, set[str]] = {}
+    for slug, trade in vocabulary.trades().items():
+        for called in (*trade.licence_types, *pieces(trade.overture), trade.naics):
+            if called:
+                meant.setdefault(key(called), set()).add(slug)
+    return {called: slug for called, (slug, *others) in meant.items() if not others}
 
 
 def pieces(text: str) -> list[str]:

@@ -67,6 +67,9 @@ class Fact:
     sentence: ClassVar[Any] = ""
     """The fact as a sentence in the past tense, with its fields in braces; member fields come out as names."""
 
+    shown: ClassVar[Literal["everybody", "those it is about", "nobody"]] = "those it is about"
+    """Whose story it stands in. What could shame a member, or is mere housekeeping, is nobody else's business."""
+
     def __init_subclass__(cls, **kwargs: object) -> None:
         super().__init_subclass__(**kwargs)
         FACTS[cls.kind()] = cls
@@ -96,6 +99,11 @@ class Fact:
         readers = {datetime: datetime.fromisoformat, date: date.fromisoformat}
         hints = _hints(cls)
         return cls(**{name: readers.get(hints[name], lambda value: value)(value) for name, value in data.items() if name in hints})
+
+
+def kinds_shown_to(*readers: str) -> list[str]:
+    """The kinds of facts that stand in stories read by one of `readers`, in the words of `Fact.shown`."""
+    return [kind for kind, fact in FACTS.items() if fact.shown in readers]
 
 
 def member_fields(fact: type[Fact]) -> tuple[str, ...]:

@@ -7,14 +7,14 @@ from django.db.models import Count, Q, QuerySet
 from betterpie.journal.models import Beat, Delivery, Entry
 
 
-def of_member(member: int, *, limit: int = 50, before: int | None = None) -> list[Entry]:
-    """The newest entries in which `member` stands, newest first; `before` an entry's id, for paging."""
-    return list(_older(Entry.objects.filter(mentions__member=member).order_by("-mentions__entry_id"), before)[:limit])
+def of_member(member: int, *, kinds: list[str], limit: int = 50, before: int | None = None) -> list[Entry]:
+    """The newest entries of these kinds in which `member` stands, newest first; `before` an entry's id, for paging."""
+    return list(_older(Entry.objects.filter(mentions__member=member, kind__in=kinds).order_by("-mentions__entry_id"), before)[:limit])
 
 
-def of_node(node: int, *, limit: int = 50, before: int | None = None) -> list[Entry]:
-    """The newest entries of `node`, newest first; `before` an entry's id, for paging."""
-    return list(_older(Entry.objects.filter(node=node).order_by("-id"), before)[:limit])
+def of_node(node: int, *, kinds: list[str], limit: int = 50, before: int | None = None) -> list[Entry]:
+    """The newest entries of these kinds in `node`, newest first; `before` an entry's id, for paging."""
+    return list(_older(Entry.objects.filter(node=node, kind__in=kinds).order_by("-id"), before)[:limit])
 
 
 def worker_is_alive(*, at: datetime) -> bool:

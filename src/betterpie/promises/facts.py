@@ -29,6 +29,7 @@ class PromiseKept(Fact):
     is_late: bool = False
     was_broken: bool = False
     sentence = _("{by} kept a promise.")
+    shown = "everybody"
 
     def says(self) -> tuple[Word, ...]:
         strength = 0.3 if self.was_broken else 0.6 if self.is_late else 1.0
@@ -73,6 +74,7 @@ class PromiseDue(Fact):
     promise: int
     by: MemberId
     sentence = _("{by} was reminded of a promise.")
+    shown = "nobody"
 
     def says(self) -> tuple[Word, ...]:
         return (Tells(members=(self.by,)),)
@@ -86,3 +88,4 @@ class PromiseReleased(Fact):
     by: MemberId
     to: MemberId | None = None
     sentence = _("A promise of {by} was no longer needed.")
+    shown = "nobody"

@@ -10,6 +10,7 @@ from betterpie.journal.facts import Fact, Tells
 from betterpie.journal.models import Entry
 from betterpie.members.models import Member
 from betterpie.members.queries import addresses
+from betterpie.promises import links
 from betterpie.promises.facts import PromiseDue, PromiseExcused
 from betterpie.promises.models import Promise
 from betterpie.ui.formats import when
@@ -37,6 +38,14 @@ def excused(_entry: Entry, fact: Fact, _tells: Tells) -> list[Written]:
 WRITERS: dict[str, Writer] = {PromiseDue.kind(): remind, PromiseExcused.kind(): excused}
 
 
+def buttons(promise: Promise) -> tuple[Action, ...]:
+    """What can be done about a promise from a mail, without signing in."""
+    return (
+        Action(label=_("It's done"), url=links.end(promise, "keeping"), is_main=True),
+        Action(label=_("It can't be"), url=links.end(promise, "excuse")),
+    )
+
+
 def _promise(pk: int) -> Promise | None:
     return Promise.objects.filter(pk=pk).select_related("by__business", "by__node", "to__business", "to__node").first()
 
@@ -49,7 +58,7 @@ def _reminder(promise: Promise, email: str, language: str, entry: Entry) -> Writ
             subject=_("%(what)s, by %(time)s") % {"what": promise.what, "time": time},
             opening=_("You promised this%(whom)s by %(time)s. If it can't be, saying so now is as good as keeping it.")
             % {"whom": whom, "time": time},
-            actions=(Action(label=_("Done, or can't be"), url=_page(promise.by), is_main=True),),
+            actions=buttons(promise),
         )
     return Written(email=email, message=message, language=language)
 

@@ -1,16 +1,18 @@
 """The pages of promises."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponseBase
+from django.core.signing import BadSignature
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from betterpie.members.permissions import SeatedRequest, member_page
-from betterpie.promises import actions, queries
+from betterpie.members.permissions import SeatedRequest, clock, member_page
+from betterpie.promises import actions, links, queries
 from betterpie.promises.forms import ExcuseForm, PromiseForm
 from betterpie.promises.models import Promise
 from betterpie.promises.permissions import can_end
@@ -82,3 +84,28 @@ def _try(request: SeatedRequest, action: Callable[[], None], said: str) -> HttpR
     if request.POST.get("back") == "week":
         return redirect("week:home", request.seat.node.slug)
     return redirect("promises:list", request.seat.node.slug)
+
+
+def end(request: HttpRequest, signed: str) -> HttpResponseBase:
+    """Keep or excuse a promise from a mail. Opening the link changes nothing; the button does."""
+    try:
+        pk, do = links.read(signed)
+    except BadSignature:
+        return render(request, "promises/mailed.html", {"promise": None}, status=410)
+    promise = queries.of(pk)
+    refusal = ""
+    if request.method == "POST" and promise is not None and promise.is_open:
+        refusal = _end(promise, do, why=request.POST.get("why", "")[:300], at=clock(request))
+        promise = queries.of(pk)
+    return render(request, "promises/mailed.html", {"promise": promise, "do": do, "refusal": refusal}, status=422 if refusal else 200)
+
+
+def _end(promise: Promise, do: str, *, why: str, at: datetime) -> str:
+    try:
+        if do == "excuse":
+            actions.excuse(promise, why=why, by=None, at=at)
+        else:
+            actions.keep(promise, by=None, at=at)
+    except actions.Refused as refusal:
+        return str(refusal)
+    return ""

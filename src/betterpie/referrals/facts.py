@@ -36,6 +36,7 @@ class ReferralAgreed(ReferralFact):
     will_call: bool = False
     is_urgent: bool = False
     sentence = _("{giver} sent {receiver} a customer.")
+    shown = "everybody"
 
     def says(self) -> tuple[Word, ...]:
         return (
@@ -78,6 +79,7 @@ class ReferralWon(ReferralFact):
     currency: Code
     is_new_customer: bool | None = None
     sentence = _("A customer from {giver} bought at {receiver}.")
+    shown = "everybody"
 
     def says(self) -> tuple[Word, ...]:
         moves: list[Word] = [
@@ -152,6 +154,7 @@ class ReferralNudged(ReferralFact):
 
     nudge: int
     sentence = _("{receiver} was reminded of a customer from {giver}.")
+    shown = "nobody"
 
     def says(self) -> tuple[Word, ...]:
         return (Tells(members=(self.receiver,)),)
@@ -174,6 +177,7 @@ class ThanksSaid(ReferralFact):
     """The receiver thanked the giver."""
 
     sentence = _("{receiver} thanked {giver}.")
+    shown = "everybody"
 
     def says(self) -> tuple[Word, ...]:
         return (Tells(members=(self.giver,)),)
@@ -184,6 +188,7 @@ class CustomerAsked(ReferralFact):
     """The customer was asked, once, whether it went well."""
 
     sentence = _("A customer from {giver} was asked how it went at {receiver}.")
+    shown = "nobody"
 
     def says(self) -> tuple[Word, ...]:
         return (Tells(customer=self.referral),)
@@ -209,6 +214,7 @@ class CustomerForgotten(ReferralFact):
 
     at_her_wish: bool
     sentence = _("The details of a customer from {giver} to {receiver} were erased.")
+    shown = "nobody"
 
 
 def _answered(fact: ReferralFact, in_time: bool | None) -> Regards:

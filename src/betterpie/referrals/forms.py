@@ -22,7 +22,10 @@ class GivingForm(forms.Form):
     receiver = forms.IntegerField(error_messages={"required": _("Who should help? Choose one of the names.")})
     by_card = forms.BooleanField(required=False)
     name = forms.CharField(
-        label=_("Your customer's name"), max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=_("First name, or both"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("What is your customer called? A first name will do.")},
     )
     phone = PhoneField(label=_("Phone"), required=False)
     email = forms.EmailField(
@@ -39,17 +42,16 @@ class GivingForm(forms.Form):
     )
     is_urgent = forms.BooleanField(label=_("It can't wait: answer within the hour, or ask the next one"), required=False)
     asked = forms.BooleanField(
-        label=_("She asked me to pass this on. She gets a private link to say yes, change her mind or pick someone else."), required=False
+        label=_("She asked me to pass this on. She gets a private link to say yes, change her mind or pick someone else."),
+        error_messages={"required": _("Please ask her first, then tick this. Or hand her a card, and she keeps her details.")},
     )
 
     def clean(self) -> dict[str, Any]:
-        """Refuses a named customer without a name, and one who has not asked for it."""
+        """A card needs neither a name nor a tick: nothing of hers is written down."""
         cleaned = super().clean() or {}
-        if not cleaned.get("by_card"):
-            if not cleaned.get("name", "").strip() and "name" not in self.errors:
-                self.add_error("name", _("What is your customer called? A first name will do."))
-            if not cleaned.get("asked"):
-                self.add_error("asked", _("Please ask her first, then tick this. Or hand her a card, and she keeps her details."))
+        if cleaned.get("by_card"):
+            for name in ("name", "phone", "email", "asked"):
+                self.errors.pop(name, None)
         return cleaned
 
     def details(self) -> Details | None:

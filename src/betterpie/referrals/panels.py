@@ -6,8 +6,10 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from betterpie.promises.actions import due_after
+from betterpie.referrals import links
 from betterpie.referrals.models import Referral
-from betterpie.ui.formats import money
+from betterpie.ui.formats import ago, due, money
 from betterpie.ui.messages import Action, Card
 
 S = Referral.State
@@ -19,30 +21,39 @@ def first_name(referral: Referral) -> str:
     return customer.first_name if customer else _("the customer")
 
 
-def card_for(referral: Referral, *, at: datetime) -> Card:
-    """The week's card about a customer who is with the receiver now."""
-    name = first_name(referral)
-    need = referral.need or _("what was asked for")
-    tag, tone = "", ""
-    if referral.state == S.SENT and referral.answer_by:
-        tag, tone = _("urgent"), "hot"
-    elif referral.state == S.SENT:
-        tag, tone = _("new"), "hot"
-    if referral.choice == Referral.Choice.WILL_CALL and referral.state in (S.SENT, S.ACCEPTED):
-        title = _("%(name)s will call you: %(need)s") % {"name": name, "need": need}
-    elif referral.state in (S.SENT, S.ACCEPTED):
-        title = _("Call %(name)s: %(need)s") % {"name": name, "need": need}
+def card_for(referral: Referral, *, at: datetime, is_mailed: bool = False) -> Card:
+    """The week's card about a customer who is with the receiver now; in a mail its steps work without signing in."""
+    waits = referral.state in (S.SENT, S.ACCEPTED)
+    words = {"name": first_name(referral), "need": referral.need or _("what was asked for"), "giver": referral.giver.business.name}
+    if waits and referral.choice == Referral.Choice.WILL_CALL:
+        title = _("%(name)s will call you: %(need)s")
+    elif waits:
+        title = _("Call %(name)s: %(need)s")
     else:
-        title = _("What became of %(name)s?") % {"name": name}
-    text = _("Sent by %(giver)s.") % {"giver": referral.giver.business.name}
-    return Card(title=title, text=text, tag=tag, tone=tone or "leaf", icon="phone", actions=tuple(_buttons(referral)))
+        title = _("What became of %(name)s?")
+    sent = _("Sent by %(giver)s, %(ago)s.") % (words | {"ago": ago(referral.sent_at or referral.given_at, now=at)})
+    tag = answer_words(referral, at=at) if waits and referral.choice == Referral.Choice.CALL_ME else ""
+    actions = tuple(_buttons(referral, is_mailed=is_mailed))
+    return Card(title=title % words, text=sent, tag=tag, tone="hot" if tag else "leaf", icon="phone", actions=actions)
 
 
-def _buttons(referral: Referral) -> Iterable[Action]:
+def answer_words(referral: Referral, *, at: datetime) -> str:
+    """By when she should answer, in her own opening hours: "answer by 2 pm today"."""
+    if referral.answer_by is not None and referral.answer_by > at:
+        by = referral.answer_by
+    else:
+        receiver = referral.receiver
+        by = due_after(receiver, receiver.answer_hours, at=referral.answered_at or referral.sent_at or referral.given_at)
+    return _("answer %(due)s") % {"due": due(by, now=at)} if by > at else _("still waiting")
+
+
+def _buttons(referral: Referral, *, is_mailed: bool) -> Iterable[Action]:
     for do, label, is_main in steps_from(referral):
-        url = reverse("referrals:step", args=[referral.receiver.node.slug, referral.pk, do])
-        asks = do in ("won", "lost", "passing")
-        yield Action(label=label, url=url, is_main=is_main, method="get" if asks else "post")
+        if is_mailed:
+            yield Action(label=label, url=links.step(referral, do), is_main=is_main)
+        else:
+            url = reverse("referrals:step", args=[referral.receiver.node.slug, referral.pk, do])
+            yield Action(label=label, url=url, is_main=is_main, method="get" if do in ("won", "lost") else "post")
 
 
 def steps_from(referral: Referral) -> list[tuple[str, str, bool]]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from betterpie.journal import queries as journal
-from betterpie.journal.facts import member_fields
+from betterpie.journal.facts import kinds_shown_to, member_fields
 from betterpie.journal.models import Entry
 from betterpie.members import queries as members
 from betterpie.members.models import Member, Node
@@ -58,7 +58,7 @@ class Line:
 def week(member: Member, *, at: datetime, is_mailed: bool = False) -> Week:
     """Everything that the week's page says to `member`, or the letter, from which each thing can be done without signing in."""
     waiting = list(referrals.waiting(member)[:LONGEST])
-    cards = [referral_panels.card_for(referral, is_mailed=is_mailed) for referral in waiting]
+    cards = [referral_panels.card_for(referral, at=at, is_mailed=is_mailed) for referral in waiting]
     # A promise to call stands on its customer's card already.
     mine = [promise for promise in promises.open_of(member)[:LONGEST] if not promise.thing.startswith("referral:")]
     came = list(referrals.came_of(member, since=at - referrals.RECENT)[:LONGEST])
@@ -92,14 +92,15 @@ def suggestion(member: Member) -> Card | None:
     )
 
 
-def story_of(member: Member, *, before: int | None = None) -> list[Line]:
-    """A member's facts as sentences, newest first."""
-    return _told(journal.of_member(member.pk, before=before))
+def story_of(member: Member, *, is_own: bool, before: int | None = None) -> list[Line]:
+    """A member's facts as sentences, newest first; to others only what everybody may read."""
+    readers = ("everybody", "those it is about") if is_own else ("everybody",)
+    return _told(journal.of_member(member.pk, kinds=kinds_shown_to(*readers), before=before))
 
 
 def story(node: Node, *, before: int | None = None) -> list[Line]:
     """A node's facts as sentences, newest first."""
-    return _told(journal.of_node(node.pk, before=before))
+    return _told(journal.of_node(node.pk, kinds=kinds_shown_to("everybody"), before=before))
 
 
 def _told(entries: list[Entry]) -> list[Line]:

@@ -24,5 +24,9 @@ def story(request: SeatedRequest, pk: int | None = None) -> HttpResponseBase:
     member = members.member_of(request.seat.node, pk) if pk is not None else None
     if pk is not None and member is None:
         raise Http404
-    lines = queries.story_of(member, before=oldest) if member else queries.story(request.seat.node, before=oldest)
+    lines = (
+        queries.story_of(member, is_own=member in (request.seat.member, *request.seat.others), before=oldest)
+        if member
+        else queries.story(request.seat.node, before=oldest)
+    )
     return render(request, "week/story.html", {"member": member, "lines": lines, "more": lines[-1].entry.pk if len(lines) == 50 else None})

@@ -12,6 +12,7 @@ from allauth.account.forms import (
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 
@@ -96,3 +97,5 @@ def _ask(form: forms.Form, name: str, label: Any, **attrs: str) -> None:
     field.label = label
     field.widget.attrs.pop("placeholder", None)
     field.widget.attrs.update(attrs)
+    if isinstance(field, forms.EmailField):
+        field.validators.append(MaxLengthValidator(254))  # allauth would cut a longer address short and go on

@@ -37,8 +37,8 @@ Pair = frozenset[str]
 Score = Callable[[str, str], float]
 
 GRID = [
-    Dials(behind=behind, wait=wait, spread=spread)
-    for behind, wait, spread in itertools.product((0.35, 0.5, 0.7), (0.2, 0.4), (0.35, 0.45, 0.55))
+    Dials(behind=behind, wait=wait, giver_spread=spread)
+    for behind, wait, spread in itertools.product((0.35, 0.5, 0.7), (0.15, 0.3, 0.45), (0.4, 0.5, 0.6))
 ]
 
 
@@ -107,7 +107,7 @@ def leave_one_out(sources: Mapping[str, frozenset[Pair]], others: Collection[Pai
         hits += share[1] * places
         possible += places
         total += 2 * len(pairs)
-        shown = f"behind {dials.behind}, wait {dials.wait}, spread {dials.spread}"
+        shown = f"behind {dials.behind}, wait {dials.wait}, spread {dials.giver_spread}"
         print(f"  {source:<48} {len(pairs):5}   {found:.3f}   {share[0]:6.1%}   {share[1]:6.1%}             {shown}")
     print(f"  AUC: mean over pairs {np.average(ranks, weights=weights):.3f}, mean over sources {np.mean(ranks):.3f}")
     print(f"  first 10: {hits / total:.1%} of all, {hits / possible:.1%} of those possible")

@@ -3,16 +3,17 @@
 On an occasion, a customer whom the giver serves at step i also needs step j, which the receiver serves. For every occasion o and two
 trades a and b
 
-    t(o, a, b) = max over steps i of a, j of b, neither serving the other's step, of  sqrt(need i) * need j * timely(i, j)
+    t(o, a, b) = max over steps i of a, j of b, neither serving the other's step, of  need i * need j * timely(i, j)
     timely     = (behind if j is over before i begins, else 1) * (1 - wait * (1 - exp(-gap / wait_weeks)))
 
-    sum(a, b)  = over o of  weight(o) * t(o, a, b)  /  (presence(a) * presence(b)) ** spread
+    sum(a, b)  = over o of  weight(o) * t(o, a, b)  /  (presence(a) ** giver_spread * presence(b) ** receiver_spread)
     presence   = over o of  weight(o) * the trade's greatest need there
     affinity   = 1 - exp(-steep * sum)
 
-A step that both serve makes them competitors there, and adds nothing. `presence` is the measure of how many occasions a trade is seen
-on: with spread = 1/2 the sum would be a cosine; a little less keeps generalists (insurance, printing) from falling too low. The formula
-is our own; the constants (`Dials`) are judgements, checked in `bench/matching.py` against published lists of referral partners.
+A step that both serve makes them competitors there, and adds nothing. `presence` measures on how much a trade is seen: with both spreads
+at 1/2 the sum would be a cosine. A giver who sees many kinds of customers sends fewer of them to each, so hers is the greater; a little
+less than a cosine keeps generalists (insurance, printing) from falling too low. The formula is our own; the constants (`Dials`) are
+judgements, checked in `bench/matching.py` against published lists of referral partners.
 """
 
 from __future__ import annotations
@@ -34,12 +35,13 @@ LEAST_PRESENCE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Dials:
-    """The constants of the formula: what a step that is over still counts, what waiting costs and how soon, and the last two powers."""
+    """The constants of the formula: what a step that is over still counts, what waiting costs and how soon, and the powers at the end."""
 
     behind: float = 0.5
     wait: float = 0.3
     wait_weeks: float = 26.0
-    spread: float = 0.45
+    giver_spread: float = 0.5
+    receiver_spread: float = 0.4
     steep: float = 1.5
 
 
@@ -81,7 +83,7 @@ class Affinity:
             presence += occasion.weight * shown
             for slug in {slug for step in occasion.steps for slug in step.trades}:
                 seen_on.setdefault(slug, []).append(number)
-        table = 1 - np.exp(-dials.steep * total / _measure(presence, dials.spread))
+        table = 1 - np.exp(-dials.steep * total / _measure(presence, dials))
         return cls(tuple(occasions), tuple(slugs), place, table, strengths, {slug: tuple(numbers) for slug, numbers in seen_on.items()})
 
     def between(self, giver: str, receiver: str) -> float:
@@ -144,7 +146,7 @@ def _strengths(occasion: Occasion, dials: Dials) -> Floats:
     first, last = (np.array([getattr(step, end) for step in occasion.steps], dtype=float) for end in ("first", "last"))
     gap = np.maximum(0, first[None, :] - last[:, None])
     behind = np.where(last[None, :] < first[:, None], dials.behind, 1.0)
-    return np.asarray(np.sqrt(need)[:, None] * need[None, :] * behind * (1 - dials.wait * (1 - np.exp(-gap / dials.wait_weeks))))
+    return np.asarray(need[:, None] * need[None, :] * behind * (1 - dials.wait * (1 - np.exp(-gap / dials.wait_weeks))))
 
 
 def _on(occasion: Occasion, strengths: Floats, place: Mapping[str, int]) -> tuple[Floats, Floats]:
@@ -166,6 +168,6 @@ def _complement(giver: str, here: Step, receiver: str, there: Step) -> bool:
     return giver in here.trades and receiver in there.trades and receiver not in here.trades and giver not in there.trades
 
 
-def _measure(presence: Floats, spread: float) -> Floats:
+def _measure(presence: Floats, dials: Dials) -> Floats:
     seen = np.maximum(presence, LEAST_PRESENCE)
-    return np.asarray((seen[:, None] * seen[None, :]) ** spread)
+    return np.asarray(seen[:, None] ** dials.giver_spread * seen[None, :] ** dials.receiver_spread)

@@ -16,6 +16,8 @@ from betterpie.kernel.places import miles
 
 OCCASIONS_SHOWN = 3
 LEAST_SAID = 0.005
+ORDER = {"occasion": 0, "asked": 0, "services": 0, "deeds": 0, "occasions": 2}
+"""What explains comes first, what only moves it after, the occasions that aren't named last."""
 ALWAYS_SAID = ("services", "deeds")
 ENOUGH_TO_SPEAK = 3
 ENOUGH_TO_JUDGE = 6
@@ -54,7 +56,7 @@ class Explainer:
     ledger: Ledger
 
     def reasons(self, giver: Hashable, receiver: Hashable, *, to_receiver: bool = False) -> tuple[Reason, ...]:
-        """Why customers of `giver` need `receiver`, the weightiest first. Refuses a key that isn't there with KeyError."""
+        """Why customers of `giver` need `receiver`, in ORDER and the weightiest first. Refuses a key that isn't there with KeyError."""
         here, there = self.rows[giver], self.rows[receiver]
         found = self._occasions(here, there, to_receiver=to_receiver)
         strength = sum(reason.weight for reason in found)
@@ -64,7 +66,7 @@ class Explainer:
             else:
                 found = _carried(found, after, strength)
             strength = after
-        return tuple(sorted(found, key=lambda reason: -abs(reason.weight)))
+        return tuple(sorted(found, key=lambda reason: (ORDER.get(reason.kind, 1), -abs(reason.weight))))
 
     def strength(self, giver: Hashable, receiver: Hashable) -> float:
         """The strength of the pair, worked out by itself; distance is measured, and nobody is left out for it."""

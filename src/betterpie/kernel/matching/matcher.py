@@ -27,7 +27,7 @@ class Suggestion:
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Why, said to the giver, the weightiest first; the weights add up to the strength."""
+        """Why, said to the giver: what explains it first, each by its weight; the weights add up to the strength."""
         return self._explainer.reasons(self.giver, self.receiver)
 
     @property

@@ -6,6 +6,8 @@ from betterpie.kernel.matching.affinity import Shared
 from betterpie.kernel.matching.occasions import Step
 
 YEAR = 50
+NEIGHBORHOOD = 0.6
+"""In miles. Many places are known by their ZIP code only, so nothing finer is said."""
 DAYS = 2
 MONTHS_FROM = 28
 """Steps that end later than this many weeks are told in months."""
@@ -68,9 +70,9 @@ def prices_apart() -> str:
 
 def nearness(miles: float) -> str:
     """How far apart the two are."""
-    if miles < 0.15:
-        return "You are next door to each other."
-    return f"You are {miles:.1f} miles apart." if miles < 10 else f"You are {miles:.0f} miles apart."
+    if miles < NEIGHBORHOOD:
+        return "You are in the same neighborhood."
+    return f"You are about {miles:.0f} miles apart." if miles >= 1.5 else "You are about a mile apart."
 
 
 def deeds(count: float, won: float, *, to_receiver: bool) -> str:

@@ -1,0 +1,121 @@
+"""Promises, from the making to the end."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from betterpie.house import work
+from betterpie.journal.facts import Regards
+from betterpie.journal.models import Entry
+from betterpie.promises import actions as promises
+from betterpie.promises import links
+from betterpie.promises.models import Promise
+from tests.conftest import Cast, SignIn
+from tests.referrals.test_referral_pages import path
+
+TWO_DAYS = timedelta(days=2)
+
+
+def made(cast: Cast, now: datetime) -> Promise:
+    """The trainer promised the vet a poster within two days."""
+    return promises.make("Put up the poster", of=cast.trainer, to=cast.vet, due_at=now + TWO_DAYS, by=cast.maya.pk, at=now)
+
+
+def live(now: datetime, *, until: timedelta) -> None:
+    """Let the hours go by."""
+    for hours in range(0, int(until.total_seconds() // 3600) + 1, 3):
+        work.once(now + timedelta(hours=hours))
+
+
+def state() -> str:
+    """How the one promise is."""
+    return Promise.objects.get().state
+
+
+def test_done_in_time_is_kept_and_after_it_late(cast: Cast, now: datetime) -> None:
+    promises.keep(made(cast, now), by=None, at=now + TWO_DAYS)
+    assert state() == "kept"
+    Promise.objects.all().delete()
+    promises.keep(made(cast, now), by=None, at=now + TWO_DAYS + timedelta(seconds=1))
+    assert state() == "late"
+
+
+def test_a_promise_ends_once(cast: Cast, now: datetime) -> None:
+    promise = made(cast, now)
+    promises.keep(promise, by=None, at=now)
+    with pytest.raises(promises.Refused, match="ended already"):
+        promises.keep(promise, by=None, at=now)
+    with pytest.raises(promises.Refused, match="ended already"):
+        promises.excuse(promise, by=None, at=now)
+
+
+def test_excused_in_good_time_counts_as_kept_and_tells_early(cast: Cast, now: datetime) -> None:
+    promises.excuse(made(cast, now), why="The press broke.", by=None, at=now)
+    said = [word for word in Entry.objects.latest("pk").fact.says() if isinstance(word, Regards)]
+    assert [(word.facet, word.strength) for word in said] == [("reliability", 1.0), ("disclosure", 1.0)]
+
+
+def test_too_late_to_excuse_is_refused_kindly(cast: Cast, now: datetime) -> None:
+    with pytest.raises(promises.Refused, match="Doing it late still counts"):
+        promises.excuse(made(cast, now), by=None, at=now + TWO_DAYS + timedelta(minutes=1))
+
+
+def test_a_promise_into_the_past_is_refused(cast: Cast, now: datetime) -> None:
+    with pytest.raises(promises.Refused, match="passed already"):
+        promises.make("x", of=cast.trainer, due_at=now - timedelta(minutes=1), by=None, at=now)
+
+
+def test_a_reminder_comes_once_and_a_day_after_the_time_it_counts_as_broken(cast: Cast, now: datetime) -> None:
+    made(cast, now)
+    live(now, until=timedelta(days=6))
+    assert [letter.subject.split(",")[0] for letter in mail.outbox if letter.to == ["maya@example.com"]].count("Put up the poster") == 1
+    assert state() == "broken"
+
+
+def test_nothing_is_broken_while_the_reminder_could_not_be_delivered(cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_args: object, **_kwargs: object) -> int:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", refused)
+    made(cast, now)
+    live(now, until=timedelta(days=6))
+    assert state() == "open"
+
+
+def test_a_broken_promise_can_be_repaired(cast: Cast, now: datetime) -> None:
+    promise = made(cast, now)
+    live(now, until=timedelta(days=6))
+    promise.refresh_from_db()
+    promises.keep(promise, by=None, at=now + timedelta(days=7))
+    assert (state(), Entry.objects.latest("pk").data["was_broken"]) == ("late", True)
+
+
+def test_hours_are_counted_in_the_promisers_own_opening_hours(cast: Cast, now: datetime) -> None:
+    friday_afternoon = datetime.fromisoformat("2026-03-06T16:00:00-08:00")
+    assert promises.due_after(cast.trainer, 4, at=friday_afternoon) == datetime.fromisoformat("2026-03-09T12:00:00-07:00")
+
+
+def test_a_promise_ends_from_the_mail_by_a_button_and_not_by_opening_it(cast: Cast, now: datetime) -> None:
+    promise = promises.make("Poster", of=cast.trainer, due_at=now + timedelta(days=4000), by=None, at=now)
+    link = path(links.end(promise, "keeping"))
+    Client().get(link)
+    assert state() == "open"
+    Client().post(link)
+    assert state() == "kept"
+
+
+def test_only_she_who_promised_can_end_it(cast: Cast, now: datetime, as_person: SignIn) -> None:
+    promise = made(cast, now)
+    url = reverse("promises:keep", args=["bixby", promise.pk])
+    assert [as_person(who).post(url).status_code for who in (cast.ortiz, cast.stranger)] == [404, 404]
+    as_person(cast.maya).post(url)
+    assert state() in ("kept", "late")
+
+
+def test_the_form_keeps_what_was_typed(cast: Cast, as_person: SignIn) -> None:
+    page = as_person(cast.maya).post(reverse("promises:new", args=["bixby"]), {"what": "Bring chairs", "due_at_0": "", "due_at_1": ""})
+    assert page.status_code == 422
+    assert 'value="Bring chairs"' in page.content.decode()

@@ -1,0 +1,23 @@
+"""`betterpie web`: the web alone, as `betterpie up` starts it."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from betterpie.house import serving
+
+
+class Command(BaseCommand):
+    """Serves the pages."""
+
+    help = "Serve the pages alone; `betterpie up` does this and runs the worker too."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2)
+
+    def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
+        serving.web(host=host, port=port, workers=workers)

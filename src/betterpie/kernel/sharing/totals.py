@@ -17,43 +17,46 @@ def shapley_of_totals(amounts: Ints, rule: Rule) -> Array:
     """Shapley value of v(S) = rule(sum of S's amounts) for whole amounts of 0 or more, without a limit on players.
 
     Dynamic programming over (how many came before, what they brought); the players are halved so that each
-    distribution leaves one of them out without ever subtracting. Refuses more than 50 million cells.
+    distribution leaves one of them out without ever subtracting (subtraction would lose the digits). Refuses more than 50 million cells.
     """
     n, total = len(amounts), int(amounts.sum())
     if (n + 1) * (total + 1) > CELLS:
         raise BadGame(f"{n} players with {total} units between them are too many steps; use larger units.")
     worth = rule(np.arange(total + 1, dtype=np.float64))
-    shares = np.empty(n)
-    nobody = np.zeros((n, total + 1))
-    nobody[0, 0] = 1.0
-    _fill(shares, np.argsort(amounts, kind="stable"), amounts, worth, nobody, 0)
-    return shares
+    kinds, kind_of, counts = np.unique(amounts, return_inverse=True, return_counts=True)
+    shares = np.empty(len(kinds))
+    _fill(shares, np.arange(len(kinds)), (kinds, counts), worth, np.ones((1, 1)))
+    each: Array = shares[kind_of]
+    return each
 
 
-def _fill(shares: Array, left_out: Ints, amounts: Ints, worth: Array, chances: Array, met: int) -> None:
-    """Fills in the shares of the players left out, where `chances` (size, total) covers the `met` players who are not."""
-    if amounts[left_out[0]] == amounts[left_out[-1]]:  # equals get equal shares: one of them is enough
-        for player in left_out[1:]:
-            chances = _with(chances, int(amounts[player]), met)
-            met += 1
-        shares[left_out] = _gain(chances, worth, int(amounts[left_out[0]]), len(amounts))
+def _fill(shares: Array, left_out: Ints, players: tuple[Ints, Ints], worth: Array, chances: Array) -> None:
+    """Fills in the share of each amount left out (equals get equal shares); `chances` (size, total) covers the others."""
+    amounts, counts = players
+    if len(left_out) == 1:
+        amount = int(amounts[left_out[0]])
+        for _ in range(counts[left_out[0]] - 1):
+            chances = _with(chances, amount)
+        shares[left_out] = _gain(chances, worth, amount)
         return
     half = len(left_out) // 2
     for kept, others in ((left_out[:half], left_out[half:]), (left_out[half:], left_out[:half])):
         widened = chances
-        for count, player in enumerate(others):
-            widened = _with(widened, int(amounts[player]), met + count)
-        _fill(shares, kept, amounts, worth, widened, met + len(others))
+        for amount in np.repeat(amounts[others], counts[others]):
+            widened = _with(widened, int(amount))
+        _fill(shares, kept, players, worth, widened)
 
 
-def _with(chances: Array, amount: int, met: int) -> Array:
+def _with(chances: Array, amount: int) -> Array:
     """The distribution of a random s-subset's total once one more player may be in it, for each s."""
-    size = np.arange(len(chances)).reshape(-1, 1)
-    wider = chances * np.clip((met + 1 - size) / (met + 1), 0, None)
-    wider[1:, amount:] += chances[:-1, : chances.shape[1] - amount] * (size[1:] / (met + 1))
+    met, reach = chances.shape[0] - 1, chances.shape[1]
+    wider = np.zeros((met + 2, reach + amount))
+    size = np.arange(met + 2).reshape(-1, 1)
+    wider[:-1, :reach] = chances * ((met + 1 - size[:-1]) / (met + 1))
+    wider[1:, amount:] += chances * (size[1:] / (met + 1))
     return wider
 
 
-def _gain(chances: Array, worth: Array, amount: int, n: int) -> float:
-    gained = worth[amount:] - worth[: len(worth) - amount]
-    return float((chances[:, : len(gained)] @ gained).sum() / n)
+def _gain(chances: Array, worth: Array, amount: int) -> float:
+    gained = worth[amount : amount + chances.shape[1]] - worth[: chances.shape[1]]
+    return float((chances @ gained).sum() / len(chances))

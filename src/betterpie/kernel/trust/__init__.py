@@ -5,6 +5,7 @@ The score is a Bayesian mean of evidence, each piece weighted by the standing of
 """
 
 from betterpie.kernel.trust.evidence import AboutOneself, BadEvidence, Evidence, merged, ratings
+from betterpie.kernel.trust.ledger import Ledger
 from betterpie.kernel.trust.pairs import pair_scores
 from betterpie.kernel.trust.policy import DEFAULT, FACETS, RATINGS, Kind, Policy
 from betterpie.kernel.trust.scores import Contribution, Score, Scores, scores
@@ -18,6 +19,7 @@ __all__ = [
     "Contribution",
     "Evidence",
     "Kind",
+    "Ledger",
     "Policy",
     "Score",
     "Scores",

@@ -47,6 +47,12 @@ def tally(where: Ints, what: Floats | Bools, size: int) -> Floats:
     return np.bincount(where, what, size).astype(np.float64, copy=False)
 
 
+def ranges(starts: Ints, ends: Ints) -> Ints:
+    """All numbers from starts[i] up to ends[i], one range after the other."""
+    lengths = ends - starts
+    return np.repeat(ends - lengths.cumsum(), lengths) + np.arange(lengths.sum())
+
+
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """Pieces of evidence as arrays of one length; `place` is where each stands in the columns they came from."""

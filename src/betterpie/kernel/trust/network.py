@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from betterpie.kernel.trust import standing, voices, weighing
-from betterpie.kernel.trust.columns import SHIFT, Floats, Ints, Pieces, tally
+from betterpie.kernel.trust.columns import SHIFT, Floats, Ints, Pieces, ranges, tally
 from betterpie.kernel.trust.policy import Policy
 from betterpie.kernel.trust.standing import Matrix
 
@@ -54,7 +54,7 @@ class Network:
         self._pair()
         self.praise = standing.praise_matrix(self.pair_by, self.starts, self._firmness())
         self.flows = standing.flow(self.praise, vouched, passing=policy.passing, start=start)
-        self.full = float(standing.full_voice(self.flows[None, :])[0]) if members else np.inf
+        self.full = float(standing.full_voice(self.flows)) if members else np.inf
         self.plain = np.minimum(1.0, self.flows / self.full)
         self.mean, self.spread = self._priors()
         self._judge()
@@ -103,27 +103,21 @@ class Network:
         total = np.maximum(tally(about, heard, self.size), 1e-30)
         mean = tally(about, heard * self.pieces.outcome, self.size) / total
         freedom = float((total - tally(about, heard * heard, self.size) / total).sum())
-        return float(heard @ (self.pieces.outcome - mean[about]) ** 2) / freedom if freedom > 1e-9 else 1.0
+        return float((heard * (self.pieces.outcome - mean[about]) ** 2).sum()) / freedom if freedom > 1e-9 else 1.0
 
     def _judge(self) -> None:
-        """Generosity and reliability of the voices that hold opinions."""
+        """Lays each opinion beside the others'."""
         voiced = np.where(self.opinion, self.own, 0.0)
         weight = tally(self.pair, voiced, len(self.pair_by))
         self.told = np.flatnonzero(weight > 0)
         by, about = self.pair_by[self.told], self.pair_about[self.told]
         self.told_opinion = (tally(self.pair, voiced * self.pieces.outcome, len(self.pair_by))[self.told]) / weight[self.told]
-        self.voices = voices.judge(
-            by,
-            about,
-            self.told_opinion,
-            self.flows[by] > 0,
-            size=self.size,
-            prior_mean=self.mean,
-            prior_weight=self.policy.prior_weight,
-            doubt=self.policy.doubt,
+        self.told_place = np.cumsum(weight > 0) - 1
+        self.praised = np.zeros(len(self.pair_by), np.bool_)
+        self.praised[self.told] = self.told_opinion > 0
+        self.views = voices.Views.of(
+            by, about, self.told_opinion, self.flows[by] > 0, size=self.size, mean=self.mean, prior_weight=self.policy.prior_weight
         )
-        self.generosity, self.reliability = np.zeros(len(self.pair_by)), np.ones(len(self.pair_by))
-        self.generosity[self.told], self.reliability[self.told] = self.voices.generosity, self.voices.reliability
 
     @cached_property
     def inward(self) -> Matrix:
@@ -138,8 +132,7 @@ class Network:
     @cached_property
     def mutual(self) -> Matrix:
         """Who praises each other."""
-        good = self.told[self.told_opinion > 0]
-        return voices.mutual(self.pair_about[good], self.pair_by[good], size=self.size)
+        return voices.mutual(self.pair_about[self.praised], self.pair_by[self.praised], size=self.size)
 
     def weigh(self, members: Ints, *, kinds: Iterable[int] | None = None) -> Weighed:
         """Scores these members (sorted numbers, none twice) from all evidence, or from that of some kinds."""
@@ -156,27 +149,29 @@ class Network:
         standings = self._standings(members, pair_row, by)[local]
         apart, reliability, outcome = np.ones(len(chosen)), np.ones(len(chosen)), self.pieces.outcome[chosen]
         if opinion.any():
-            links = voices.links(members, pair_row, by, opinions=self.opinions, mutual=self.mutual)
+            links = self._links(members, pair_row, by)
             apart = np.where(opinion, 1 / (1 + links[local]), 1.0)
-            reliability = np.where(opinion, self.reliability[pairs][local] ** 2, 1.0)
-            outcome = outcome - np.where(opinion, self.generosity[pairs][local], 0.0)
-        weight = self.own[chosen] * standings * reliability * apart
+            generosity, close = self.views.worth(self.told_place[pairs], doubt=policy.doubt)
+            reliability = np.where(opinion, close[local] ** 2, 1.0)
+            outcome = outcome - np.where(opinion, generosity[local], 0.0)
+        weight = self.own[chosen] * standings * reliability
         limit = self._at_most(weight, kind, row, rows)
-        per_pair = tally(local, weight * limit, len(pairs))
+        limit = limit * weighing.alike(tally(local, weight * limit, len(pairs)), correlation=policy.alike)[local]
+        per_pair = tally(local, weight * limit * apart, len(pairs))
         cut = weighing.capped(per_pair, pair_row, rows=rows, prior_weight=policy.prior_weight, share=policy.share)
         limit = limit * cut[local]
-        weight = weight * limit
+        weight = weight * limit * apart
         units = tally(row, weight, rows)
         lifts = np.array([kind.lifts_only for kind in policy.kinds.values()], np.bool_)[kind]
         score, share = weighing.centre(
             outcome,
             weight,
-            np.where(lifts, 0.0, policy.clip),
             row,
+            down=np.where(lifts, 0.0, np.where(opinion, policy.clip, np.inf)),
+            up=np.where(opinion, policy.clip, np.inf),
             units=units,
             mean=self.mean,
             prior_weight=policy.prior_weight,
-            clip=policy.clip,
         )
         return Weighed(
             score=score,
@@ -203,6 +198,11 @@ class Network:
             members, row, by, praise=self.praise, inward=self.inward, flows=self.flows, full=self.full, passing=self.policy.passing
         )
 
+    def _links(self, members: Ints, row: Ints, by: Ints) -> Floats:
+        if len(members) == 1:
+            return voices.links_among(by, praised=self.praised, starts=self.starts, pair_by=self.pair_by)
+        return voices.links(members, row, by, opinions=self.opinions, mutual=self.mutual)
+
     def _at_most(self, weight: Floats, kind: Ints, row: Ints, rows: int) -> Floats:
         """The factor that keeps each kind of evidence about one member within its limit."""
         limit = np.ones(len(weight))
@@ -215,10 +215,4 @@ class Network:
 
 def _mean(weight: Floats, value: Floats) -> float:
     total = float(weight.sum())
-    return float(weight @ value) / total if total > 0 else 0.0
-
-
-def ranges(starts: Ints, ends: Ints) -> Ints:
-    """All numbers from starts[i] up to ends[i], one range after the other."""
-    lengths = ends - starts
-    return np.repeat(ends - lengths.cumsum(), lengths) + np.arange(lengths.sum())
+    return float((weight * value).sum()) / total if total > 0 else 0.0

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from betterpie.kernel.trust.columns import SHIFT, Bools, Floats, Ints, tally
+from betterpie.kernel.trust.columns import SHIFT, Bools, Floats, Ints, ranges, tally
 from betterpie.kernel.trust.evidence import Evidence
-from betterpie.kernel.trust.network import SURE, Network, ranges
+from betterpie.kernel.trust.network import SURE, Network
 from betterpie.kernel.trust.policy import DEFAULT, Policy
 from betterpie.kernel.trust.scores import TOP, build
 from betterpie.kernel.trust.voices import TYPICAL
@@ -31,8 +31,8 @@ class Terms:
     friends: float
 
 
-STRANGERS = Terms(0.75, 0.35, 0.0, 0.0, 0.9)
-ANSWERED = Terms(0.2, 0.45, 0.35, 0.2, 0.3)  # where v has already told what v thinks of u, that says much
+STRANGERS = Terms(0.8, 0.4, 0.0, 0.0, 0.8)
+ANSWERED = Terms(0.25, 0.45, 0.35, 0.2, 0.3)  # where v has already told what v thinks of u, that says much
 
 
 def pair_scores(
@@ -65,8 +65,9 @@ class Forecast:
         self.key = (network.pair_about << SHIFT) | network.pair_by
         self.gives = _Habit.of(self.view, network.pair_by, network)
         self.gets = _Habit.of(self.view, network.pair_about, network)
-        self.generosity = np.append(network.voices.overall, 0.0)
-        self.silence = self._silence()
+        overall, residual = network.views.overall()
+        self.generosity = np.append(overall, 0.0)
+        self.silence = self._silence(residual)
 
     def scores(self, trusting: Ints, trusted: Ints) -> Floats:
         """How far each of `trusting` would trust the one of `trusted` beside it, −5..+5."""
@@ -96,7 +97,9 @@ class Forecast:
         """By number; the last place is a newcomer's, so that −1 finds it."""
         members = members[members >= 0]
         score = np.full(self.network.size + 1, self.network.mean)
-        score[members] = self.network.weigh(members).score
+        # A few are quicker one by one.
+        for some in members[:, None] if len(members) <= 4 else [members]:
+            score[some] = self.network.weigh(some).score
         return score
 
     def _find(self, *, about: Ints, by: Ints) -> tuple[Ints, Bools]:
@@ -126,11 +129,11 @@ class Forecast:
         beyond = self.view[voices] - score[v][which] - self.generosity[friend]
         return tally(which, regard * beyond, len(u)) / (tally(which, regard, len(u)) + RESERVE)
 
-    def _silence(self) -> float:
+    def _silence(self, residual: Floats) -> float:
         """What it means, in this network, not to have been answered: how far views of those who have not lie from the rest."""
         told = self.network.told
         alone = ~self._find(about=self.network.pair_by[told], by=self.network.pair_about[told])[1]
-        return float(self.network.voices.residual[alone].sum() / (alone.sum() + TYPICAL))
+        return float(residual[alone].sum() / (alone.sum() + TYPICAL))
 
 
 def _weights(weights: Terms, terms: tuple[Floats, ...]) -> list[Floats]:

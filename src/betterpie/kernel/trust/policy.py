@@ -43,19 +43,23 @@ class Kind:
 class Policy:
     """The constants of the score; `docs/explanation/trust-mathematics.md` gives the formula and how much each one matters.
 
-    `prior_weight` units of evidence at `prior_mean` stand where nothing is known (None: the mean of the data); outcomes are read at most
-    `clip` away from the score; an unconfirmed piece weighs `gate`; each step of praise hands on `passing` of the standing; one
-    counterparty makes up at most `share` of the whole; beyond ±`held` points (of 5) it takes `independent` counterparties;
-    `spread` is the variance expected before anything is known (None: that of the data); `doubt` how far an unknown voice's
-    opinions lie from the others'; `own` times heavier weighs what one has seen oneself, in pair scores.
+    - `prior_weight` units of evidence at `prior_mean` stand where nothing is known (None: the mean of the data);
+    - an opinion is read at most `clip` away from the score, and an unknown voice's is expected to lie `doubt` from the others';
+    - an unconfirmed piece weighs `gate`; each step of praise hands on `passing` of the standing;
+    - what one counterparty says more than once is `alike` (its correlation), and makes up at most `share` of the whole;
+    - beyond ±`held` points of 5 it takes `independent` counterparties;
+    - `spread` is the variance expected before anything is known (None: that of the data);
+    - in pair scores, what one has seen oneself weighs `own` times as much;
+    - `self_exclusion` scores each member by the standings in the network without her; without it, the same standings serve for all.
     """
 
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     prior_weight: float = 1.5
     prior_mean: float | None = 0.0
-    clip: float = 0.5
+    clip: float = 0.25
     gate: float = 0.3
     passing: float = 0.5
+    alike: float = 0.5
     share: float = 0.25
     held: float = 3.0
     independent: float = 3.0
@@ -65,8 +69,17 @@ class Policy:
     self_exclusion: bool = True
 
     def __post_init__(self) -> None:
-        if not (self.prior_weight > 0 and self.clip > 0 and 0 <= self.gate <= 1 and 0 < self.passing < 1 and 0 < self.share <= 1):
-            raise ValueError("prior_weight and clip are above 0, gate in 0..1, passing within 0..1, share above 0 and at most 1")
+        if not (
+            self.prior_weight > 0
+            and self.clip > 0
+            and 0 <= self.gate <= 1
+            and 0 < self.passing < 1
+            and 0 < self.share <= 1
+            and 0 <= self.alike <= 1
+        ):
+            raise ValueError(
+                "prior_weight and clip are above 0, gate in 0..1, passing within 0..1, alike in 0..1, share above 0 and at most 1"
+            )
         if not (0 < self.held <= 5 and self.independent >= 0 and self.own >= 0 and 0 <= self.doubt <= 2):
             raise ValueError("held lies in 0..5, independent and own are not below 0, doubt in 0..2")
         object.__setattr__(self, "kinds", MappingProxyType(dict(self.kinds)))
@@ -82,8 +95,8 @@ DEFAULT = Policy(
         "late": Kind(RELIABILITY, 1.0, 0.3),
         "broken": Kind(RELIABILITY, 1.5, -1.0),
         "broken_but_told": Kind(RELIABILITY, 1.0, -0.3),
-        "referral_worked": Kind(HONESTY, 0.7, 1.0),
-        "referral_complaint": Kind(HONESTY, 0.7, -1.0),
+        "referral_worked": Kind(HONESTY, 0.7, 1.0, opinion=True),
+        "referral_complaint": Kind(HONESTY, 0.7, -1.0, opinion=True),
         "told_truly": Kind(HONESTY, 0.7, 1.0),
         "told_wrongly": Kind(HONESTY, 1.5, -1.0),
         "told_early": Kind(DISCLOSURE, 0.5, 1.0),

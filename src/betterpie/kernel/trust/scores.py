@@ -75,10 +75,14 @@ class Source:
 
     def __init__(self, network: Network, columns: Columns) -> None:
         self.network, self.columns = network, columns
-        self.ids: list[Hashable] = list(columns.number)
         self.facets: dict[str, tuple[int, ...]] = {}
         for number, kind in enumerate(network.policy.kinds.values()):
             self.facets[kind.facet] = (*self.facets.get(kind.facet, ()), number)
+
+    @cached_property
+    def ids(self) -> list[Hashable]:
+        """The members by number."""
+        return list(self.columns.number)
 
     def score(self, number: int, kinds: tuple[int, ...] | None = None) -> Score:
         """The score of one member."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from betterpie.kernel.trust.columns import Floats, Ints, tally
+from betterpie.kernel.trust.columns import Floats, Ints, ranges, tally
 
 FULL = 0.95  # those who speak with full voice hold this much of all flow
 EXACT_UP_TO = 500  # members; beyond, a correction below NEGLIGIBLE of a voice's own flow is left out
@@ -68,23 +68,55 @@ def full_voice(flows: Floats) -> Floats:
 
 def without(members: Ints, row: Ints, by: Ints, *, praise: Matrix, inward: Matrix, flows: Floats, full: float, passing: float) -> Floats:
     """The standing 0..1 of each voice in `by` for the score of `members[row]`; rows come in order. `inward` is praise by the praised."""
+    large = _is_large(flows)
+    if len(members) == 1:
+        target = int(members[0])
+        left = np.maximum(flows + change_without(target, praise, inward, flows, passing=passing), 0.0)
+        left[target] = 0.0
+        return _voice(left[by], flows[by], full if large else float(full_voice(left)), large=large)
     result = np.empty(len(by))
     edges = np.searchsorted(row, np.arange(len(members) + 1))
     for first, last in _blocks(members, praise, inward):
         part, own = slice(edges[first], edges[last]), members[first:last]
-        change = flows_without(own, praise, inward[own], flows, passing=passing)
-        before = flows[by[part]]
-        now = before + _at(change, row[part] - first, by[part])
-        if len(flows) <= EXACT_UP_TO:
-            left = flows + change.toarray()
+        change = changes_without(own, praise, inward[own], flows, passing=passing)
+        now, levels = flows[by[part]] + _at(change, row[part] - first, by[part]), np.full(len(own), full)
+        if not large:
+            left = np.maximum(flows + change.toarray(), 0.0)
             left[np.arange(len(own)), own] = 0.0
-            result[part] = np.where(now > 1e-9 * before, now, 0.0) / full_voice(np.maximum(left, 0.0))[row[part] - first]
-        else:
-            result[part] = np.where(now > 2 * NEGLIGIBLE * before, now, 0.0) / full
-    return np.minimum(1.0, result)
+            levels = full_voice(left)
+        result[part] = _voice(now, flows[by[part]], levels[row[part] - first], large=large)
+    return result
 
 
-def flows_without(targets: Ints, praise: Matrix, inward: Matrix, flows: Floats, *, passing: float) -> Matrix:
+def change_without(target: int, praise: Matrix, inward: Matrix, flows: Floats, *, passing: float) -> Floats:
+    """What to add to `flows` to have the flow in the network without one target: `changes_without` for one, by vectors alone."""
+    size = len(flows)
+    voices = slice(inward.indptr[target], inward.indptr[target + 1])
+    boost = np.zeros(size)
+    boost[inward.indices[voices]] = _boost(inward.data[voices])
+    least, start = _least(flows), boost * flows
+    start[target] = -flows[target]
+    step = _step(start, praise, target, least, passing)
+    total = step
+    for _ in range(ROUNDS):
+        if not step.any():
+            break
+        step = _step(step + step * boost, praise, target, least, passing)
+        total = total + step
+    return total
+
+
+def _step(amount: Floats, praise: Matrix, target: int, least: Floats, passing: float) -> Floats:
+    """Hands each amount on to those its holder praises."""
+    holders = np.flatnonzero(amount)
+    lengths = praise.indptr[holders + 1] - praise.indptr[holders]
+    handed = ranges(praise.indptr[holders], praise.indptr[holders + 1])
+    step = passing * tally(praise.indices[handed], np.repeat(amount[holders], lengths) * praise.data[handed], len(amount))
+    step[target] = 0.0
+    return np.where(np.abs(step) > least, step, 0.0)
+
+
+def changes_without(targets: Ints, praise: Matrix, inward: Matrix, flows: Floats, *, passing: float) -> Matrix:
     """What to add to `flows` (a row for each target, sparse) to have the flow in the network without that target.
 
     `inward[row, u]` is `P[u, target]`. Up to EXACT_UP_TO members this is exact. Beyond, at each step a correction below NEGLIGIBLE of a
@@ -92,11 +124,10 @@ def flows_without(targets: Ints, praise: Matrix, inward: Matrix, flows: Floats, 
     """
     from scipy import sparse
 
-    share = np.where(inward.data < 1, inward.data, 0.0)  # whoever praises only the target has nothing left to hand on
-    boost = sparse.csr_array((share / (1 - share), inward.indices, inward.indptr), shape=inward.shape)
+    boost = sparse.csr_array((_boost(inward.data), inward.indices, inward.indptr), shape=inward.shape)
     freed = sparse.csr_array((boost.data * flows[boost.indices], boost.indices, boost.indptr), shape=boost.shape)
     lost = sparse.csr_array((-flows[targets], targets, np.arange(len(targets) + 1)), shape=boost.shape)
-    least = flows * (NEGLIGIBLE if len(flows) > EXACT_UP_TO else SETTLED)
+    least = _least(flows)
     step = _kept(passing * ((freed + lost) @ praise), targets, least)
     total = step
     for _ in range(ROUNDS):
@@ -105,6 +136,27 @@ def flows_without(targets: Ints, praise: Matrix, inward: Matrix, flows: Floats, 
         step = _kept(passing * ((step + step * boost) @ praise), targets, least)
         total = total + step
     return total
+
+
+def _is_large(flows: Floats) -> bool:
+    return len(flows) > EXACT_UP_TO
+
+
+def _least(flows: Floats) -> Floats:
+    """The correction that is too little to matter to each voice."""
+    return np.where(flows > 0, flows * (NEGLIGIBLE if _is_large(flows) else SETTLED), np.inf)
+
+
+def _boost(share: Floats) -> Floats:
+    """By how much a voice's other praise grows when this share falls away; whoever praises only the target has no other."""
+    share = np.where(share < 1, share, 0.0)
+    return share / (1 - share)
+
+
+def _voice(now: Floats, before: Floats, full: Floats | float, *, large: bool) -> Floats:
+    """The standing that is left; where next to nothing is left, it is rounding or what was left out as too little, and counts as none."""
+    nothing = 2 * NEGLIGIBLE if large else 1e-9
+    return np.minimum(1.0, np.where(now > nothing * before, now, 0.0) / full)
 
 
 def _kept(step: Matrix, targets: Ints, least: Floats) -> Matrix:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from betterpie.kernel.trust.columns import Bools, Floats, Ints, tally
+from betterpie.kernel.trust.columns import Bools, Floats, Ints, ranges, tally
 from betterpie.kernel.trust.standing import Matrix
 
 TYPICAL = 3.0  # members a voice is taken to have judged like anyone else, before it has judged any
@@ -19,38 +19,52 @@ BLOCK = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Voices:
-    """By opinion: the voice's generosity and reliability from its *other* opinions. By member: `overall` generosity, from all of hers.
+class Views:
+    """Opinions beside those of the other voices that are heard, the prior being `prior_weight` more voices.
 
-    `residual`, by opinion: how far it lies from the others' mean after taking off the voice's overall generosity.
+    By opinion: who holds it (`by`), of whom (`about`), whether it is heard (`loud`, 0 or 1), and its `gap` to the others' mean. By
+    member: how many she has `judged`, the sum of her gaps and of their squares, and the `count` of heard opinions of her.
     """
 
-    generosity: Floats
-    reliability: Floats
-    overall: Floats
-    residual: Floats
+    by: Ints
+    about: Ints
+    opinion: Floats
+    loud: Floats
+    gap: Floats
+    judged: Ints
+    gaps: Floats
+    squares: Floats
+    count: Floats
+    mean: float
+    prior_weight: float
 
+    @classmethod
+    def of(cls, by: Ints, about: Ints, opinion: Floats, heard: Bools, *, size: int, mean: float, prior_weight: float) -> "Views":
+        """Compares each opinion with the others'."""
+        loud = heard.astype(np.float64)
+        told, count = tally(about, loud * opinion, size), tally(about, loud, size)
+        gap = opinion - (told[about] - loud * opinion + prior_weight * mean) / (count[about] - loud + prior_weight)
+        gaps, squares = tally(by, gap, size), tally(by, gap * gap, size)
+        return cls(by, about, opinion, loud, gap, np.bincount(by, minlength=size), gaps, squares, count, mean, prior_weight)
 
-def judge(
-    by: Ints, about: Ints, opinion: Floats, heard: Bools, *, size: int, prior_mean: float, prior_weight: float, doubt: float
-) -> Voices:
-    """Compares each opinion with the mean of the other `heard` voices' on the same member, the prior being `prior_weight` more voices."""
-    loud = heard.astype(np.float64)
-    told, count = tally(about, loud * opinion, size), tally(about, loud, size)
-    gap = opinion - (told[about] - loud * opinion + prior_weight * prior_mean) / (count[about] - loud + prior_weight)
-    judged = np.bincount(by, minlength=size)
-    others = judged[by] - 1
-    gaps = tally(by, gap, size)[by] - gap
-    squares = tally(by, gap**2, size)[by] - gap**2
-    generosity = gaps / (others + TYPICAL)
-    rest = np.maximum(squares - 2 * generosity * gaps + others * generosity**2, 0.0)
-    reliability = np.clip(1 - np.sqrt((rest + TYPICAL * doubt**2) / (others + TYPICAL)) / 2, LEAST, 1.0)
-    overall = tally(by, gap, size) / (judged + TYPICAL)
-    for _ in range(PASSES):
-        mean = (tally(about, loud * (opinion - overall[by]), size) + prior_weight * prior_mean) / (count + prior_weight)
-        gap = opinion - mean[about]
-        overall = tally(by, gap, size) / (judged + TYPICAL)
-    return Voices(generosity, reliability, overall, gap - overall[by])
+    def worth(self, which: Ints, *, doubt: float) -> tuple[Floats, Floats]:
+        """Of these opinions: the voice's generosity and reliability from its *other* opinions; of an unknown voice, `doubt` is expected."""
+        by, gap = self.by[which], self.gap[which]
+        others, gaps, squares = self.judged[by] - 1, self.gaps[by] - gap, self.squares[by] - gap * gap
+        generosity = gaps / (others + TYPICAL)
+        rest = np.maximum(squares + generosity * (others * generosity - 2 * gaps), 0.0)
+        error = np.sqrt((rest + TYPICAL * doubt**2) / (others + TYPICAL))
+        return generosity, np.maximum(1 - error / 2, LEAST)
+
+    def overall(self) -> tuple[Floats, Floats]:
+        """By member: generosity from all her opinions. By opinion: what that leaves of its distance from the others' mean."""
+        size, gap = len(self.judged), self.gap
+        generosity = self.gaps / (self.judged + TYPICAL)
+        for _ in range(PASSES):
+            sums = tally(self.about, self.loud * (self.opinion - generosity[self.by]), size)
+            gap = self.opinion - ((sums + self.prior_weight * self.mean) / (self.count + self.prior_weight))[self.about]
+            generosity = tally(self.by, gap, size) / (self.judged + TYPICAL)
+        return generosity, gap - generosity[self.by]
 
 
 def pattern(about: Ints, by: Ints, *, size: int) -> Matrix:
@@ -79,3 +93,16 @@ def links(members: Ints, row: Ints, by: Ints, *, opinions: Matrix, mutual: Matri
             near = opinions[members[first:last]] @ mutual
             counts[part] = np.asarray(near[row[part] - first, by[part]]).ravel()
     return counts
+
+
+def links_among(voices: Ints, *, praised: Bools, starts: Ints, pair_by: Ints) -> Floats:
+    """The same for one member, whose voices these are: how many of the others each praises and is praised by."""
+    there = np.full(len(starts) - 1, -1)
+    there[voices] = np.arange(len(voices))
+    pairs = ranges(starts[voices], starts[voices + 1])
+    praised_voice = np.repeat(np.arange(len(voices)), starts[voices + 1] - starts[voices])
+    praising_voice = there[pair_by[pairs]]
+    good = praised[pairs] & (praising_voice >= 0)
+    praised_voice, praising_voice = praised_voice[good], praising_voice[good]
+    both = np.isin(praised_voice * len(voices) + praising_voice, praising_voice * len(voices) + praised_voice)
+    return tally(praised_voice[both], both[both], len(voices))

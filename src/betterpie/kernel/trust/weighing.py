@@ -11,6 +11,14 @@ ROUNDS = 100
 SETTLED = 1e-14
 
 
+def alike(weight: Floats, *, correlation: float) -> Floats:
+    """The factor in 0..1 that turns what one voice says n times into as much as it is worth: n / (1 + (n − 1)·correlation) for n above 1.
+
+    Kish's design effect (1965): a hundred pieces from one counterparty never weigh more than 1/correlation.
+    """
+    return 1 / (1 + np.maximum(weight - 1, 0.0) * correlation)
+
+
 def capped(weight: Floats, row: Ints, *, rows: int, prior_weight: float, share: float) -> Floats:
     """The factor in 0..1 by which each counterparty's weight is cut so that none exceeds `share` of its member's whole, prior included.
 
@@ -27,9 +35,9 @@ def capped(weight: Floats, row: Ints, *, rows: int, prior_weight: float, share: 
 
 
 def centre(
-    outcome: Floats, weight: Floats, down: Floats, row: Ints, *, units: Floats, mean: float, prior_weight: float, clip: float
+    outcome: Floats, weight: Floats, row: Ints, *, down: Floats, up: Floats, units: Floats, mean: float, prior_weight: float
 ) -> tuple[Floats, Floats]:
-    """The solution of `S = (k·mean + Σ w·read) / (k + Σ w)`, where each outcome is read as at least S − down and at most S + clip.
+    """The solution of `S = (k·mean + Σ w·read) / (k + Σ w)`, where each outcome is read as at least S − down and at most S + up.
 
     Returns S by member and, by piece, its share `w·(read − mean) / (k + Σ w)`: `S = mean + Σ share`. This is Huber's estimate of location
     (1964) with a prior. The right side rises with S, but by less than S does, so there is exactly one solution; it is found by Newton
@@ -46,7 +54,7 @@ def centre(
             break
         there, what, much = row[pieces], outcome[pieces], weight[pieces]
         here = score[there]
-        top, bottom = here + clip, here - down[pieces]
+        top, bottom = here + up[pieces], here - down[pieces]
         near = np.minimum(np.maximum(what, bottom), top)
         read[pieces] = near
         found = (prior_weight * mean + tally(there, much * near, rows)) / total

@@ -1,18 +1,18 @@
 """Carries lists through in the background, one bounded step a call: read, compare, let in, take out."""
 
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from betterpie.kernel import needs
-from betterpie.kernel.listings import duplicates
 from betterpie.kernel.listings.cleaning import Listing
 from betterpie.kernel.listings.columns import SAMPLE_ROWS, Layout, lay_out
 from betterpie.kernel.listings.folding import Folder
@@ -25,10 +25,13 @@ from betterpie.members.imports.tables import Limits, Table, Unreadable
 from betterpie.members.models import Batch, BatchRow
 from betterpie.members.queries import batches as queries
 
+if TYPE_CHECKING:
+    from betterpie.kernel.listings.duplicates import Candidate
+
 AT_ONCE = 500
 MOST_UNMAPPED = 300
 
-_WORKER = secrets.token_hex(8)
+_START = secrets.token_hex(8)
 _under_way: dict[tuple[int, str], Iterator[datetime]] = {}
 
 
@@ -38,7 +41,7 @@ def work(*, at: datetime) -> int:
     Half-read lists live in this process; after a crash another one reads them again from the top. What goes in or out does so in
     transactions of its own and is taken up where it fell.
     """
-    batch = actions.hold(_WORKER)
+    batch = actions.hold(f"{os.getpid()}-{_START}")  # forked web processes share the start, not the number
     if batch is None:
         _under_way.clear()
         return 0
@@ -138,6 +141,8 @@ def _clean(listing: Listing, trades: Trades) -> dict[str, Any]:
 
 def _compare(batch: Batch, at: datetime) -> Iterator[datetime]:
     best: dict[int, dict[str, Any]] = {}
+    from betterpie.kernel.listings import duplicates  # brings numpy, which the web processes have no use for
+
     found = duplicates.pairs(queries.listed_lines(batch), queries.known_near(batch))
     while chunk := list(islice(found, 20 * AT_ONCE)):
         for pair in chunk:
@@ -151,7 +156,7 @@ def _compare(batch: Batch, at: datetime) -> Iterator[datetime]:
     yield at
 
 
-def _keep_best(best: dict[int, dict[str, Any]], pair: duplicates.Candidate) -> None:
+def _keep_best(best: dict[int, dict[str, Any]], pair: "Candidate") -> None:
     """Of the shops that a line may be, keep the likeliest; one that is on the list already before one in the same file."""
     (_kind, line), (source, there) = cast(tuple[str, int], pair.b), cast(tuple[str, int], pair.a)
     twin = {"twin_id": there, "twin_line": None} if source == "there" else {"twin_id": None, "twin_line": there}

@@ -241,6 +241,11 @@ def test_one_who_names_ten_trades_is_not_everybodys_best_partner() -> None:
     ]
 
 
+def test_a_lone_string_is_not_taken_for_a_list_of_letters() -> None:
+    with pytest.raises(ValueError, match="give a list, even of one"):
+        Business("vet", "Ortiz Vet", "veterinarian")
+
+
 def test_nobody_and_one_alone_get_no_suggestion() -> None:
     assert complements([]) == []
     assert complements([VET]) == []

@@ -56,8 +56,8 @@ def complements(
 ) -> list[Suggestion]:
     """For each business the `top` others that her customers need most, best first; givers in the order of `businesses`.
 
-    `top=None` gives every ordered pair with a strength above 0, and is meant for a node, not for thousands. Pairs further apart than `within_miles` are left out; a business
-    without a place is left out nowhere. Refuses two businesses with the same key with ValueError.
+    `top=None` gives every ordered pair with a strength above 0, and is meant for a node, not for thousands. Pairs further apart than
+    `within_miles` are left out; a business without a place is left out nowhere. Refuses two businesses with the same key: ValueError.
     """
     return Matcher(businesses, deeds, knowledge=knowledge, top=top, within_miles=within_miles).all()
 

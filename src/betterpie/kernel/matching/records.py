@@ -16,7 +16,7 @@ class Business:
 
     `key` tells her from others (names may repeat); `trades` are slugs, the main one first, and one that isn't known is left out of
     account; `offers` are services in her own words, `asked` what her customers ask for that she doesn't do; `price` is 1 (low) to 4;
-    `place` is latitude and longitude in degrees; `trust` is -5 to +5. What isn't known is None or empty. Refuses another price.
+    `place` is latitude and longitude in degrees; `trust` is -5 to +5. What isn't known is None or empty. Refuses another price, and a lone string for what should be several.
     """
 
     key: Hashable
@@ -31,6 +31,8 @@ class Business:
     def __post_init__(self) -> None:
         if self.price is not None and self.price not in PRICES:
             raise ValueError(f"A price level is 1 to 4, not {self.price}.")
+        if any(isinstance(several, str) for several in (self.trades, self.offers, self.asked)):
+            raise ValueError("Trades and services are several: give a list, even of one.")
 
 
 class Outcome(NamedTuple):

@@ -16,7 +16,8 @@ class Business:
 
     `key` tells her from others (names may repeat); `trades` are slugs, the main one first, and one that isn't known is left out of
     account; `offers` are services in her own words, `asked` what her customers ask for that she doesn't do; `price` is 1 (low) to 4;
-    `place` is latitude and longitude in degrees; `trust` is -5 to +5. What isn't known is None or empty. Refuses another price, and a lone string for what should be several.
+    `place` is latitude and longitude in degrees; `trust` is -5 to +5. What isn't known is None or empty. Refuses another price, and a
+    lone string for what should be several.
     """
 
     key: Hashable

@@ -7,7 +7,15 @@ from betterpie.members import actions
 from betterpie.members.models import Claim, Invitation, NodeLink, Steward
 from tests.conftest import NOW, Cast, SignIn
 
-MEMBER_PAGES = ("members/", "members/{vet}/", "members/{trainer}/", "members/{guest}/", "members/{vet}/edit/", "members/{vet}/people/", "rules/")
+MEMBER_PAGES = (
+    "members/",
+    "members/{vet}/",
+    "members/{trainer}/",
+    "members/{guest}/",
+    "members/{vet}/edit/",
+    "members/{vet}/people/",
+    "rules/",
+)
 STEWARD_PAGES = (
     "members/new/",
     "members/{guest}/invitation/",

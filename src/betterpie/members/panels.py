@@ -95,7 +95,7 @@ def claim_refused(entry: Entry, fact: facts.ClaimRefused, tells: Tells) -> list[
         words = {"business": claim.business_name, "node": claim.node.name}
         message = Message(
             subject=_("About %(business)s and %(node)s") % words,
-            opening=_("The steward could not seat you for %(business)s. If that is a mistake, speak to her, or answer her when you meet.")
+            opening=_("A steward could not give you the seat of %(business)s. If that is a mistake, please speak to one of them.")
             % words,
         )
     return [Written(email=claim.person.email, message=message, language=claim.person.language)]
@@ -174,13 +174,13 @@ def _claim_letter(claim: Claim, steward: Person) -> Written:
         words = {"business": claim.business_name, "node": claim.node.name, "who": claim.person.name or claim.person.email}
         message = Message(
             subject=_("%(who)s wishes to join with %(business)s") % words,
-            opening=_("%(who)s came by your poster and says that %(business)s is hers.") % words,
+            opening=_("%(who)s came by your poster and wishes to take the seat of %(business)s.") % words,
             cards=(
                 Card(
                     title=str(words["business"]),
                     text="\n".join(part for part in (claim.person.email, claim.note) if part),
                     icon="shops",
-                    actions=(Action(label=_("Answer her"), url=_url("members:steward", claim.node.slug), is_main=True),),
+                    actions=(Action(label=_("Say yes or no"), url=_url("members:steward", claim.node.slug), is_main=True),),
                 ),
             ),
         )

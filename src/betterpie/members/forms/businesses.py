@@ -11,6 +11,7 @@ from betterpie.members.forms.fields import HoursField, TradeField, WebField, Zip
 from betterpie.members.models import Business, Member
 from betterpie.members.queries import Wanted
 from betterpie.ui.fields import PhoneField
+from betterpie.ui.formats import phone
 
 MORE_TRADES = ("trade_2", "trade_3", "trade_4", "trade_5")
 
@@ -90,7 +91,7 @@ class ProfileForm(BriefForm):
         business = member.business
         known = {name: getattr(business, name) for name in cls.base_fields if hasattr(business, name)}
         names = dict(zip(("trade", *MORE_TRADES), business.trade_slugs, strict=False))
-        return cls(data, initial=known | names | {"answer_hours": member.answer_hours})
+        return cls(data, initial=known | names | {"phone": phone(business.phone), "answer_hours": member.answer_hours})
 
     @property
     def more_trades(self) -> list[forms.BoundField]:

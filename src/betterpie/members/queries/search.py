@@ -70,7 +70,7 @@ def search(node: Node, wanted: Wanted, *, at: datetime, near: tuple[float, float
         read_as = " ".join(mended) if hits else ""
     if wanted.is_open:
         hits = _open_ones(hits, node, at=at)
-    answers = _answers(node, wanted, without=set(hits), near=near) if len(hits) < FEW else ()
+    answers = _answers(node, wanted, without=set(hits), near=near, at=at) if len(hits) < FEW else ()
     return Found(members=hits, read_as=read_as, answers=answers)
 
 
@@ -151,7 +151,7 @@ def _open_ones(ids: list[int], node: Node, *, at: datetime) -> list[int]:
     return [pk for pk in ids if pk in opened]
 
 
-def _answers(node: Node, wanted: Wanted, *, without: set[int], near: tuple[float, float] | None) -> tuple[Answer, ...]:
+def _answers(node: Node, wanted: Wanted, *, without: set[int], near: tuple[float, float] | None, at: datetime) -> tuple[Answer, ...]:
     """For each trade that answers the need, those who have it: joined before merely listed, main trade first, then the nearest."""
     matches = needs.best(wanted.text, limit=3)
     if not matches:
@@ -163,9 +163,11 @@ def _answers(node: Node, wanted: Wanted, *, without: set[int], near: tuple[float
         business__seats__left_at=None,
     )
     by_trade: dict[str, list[tuple[Any, ...]]] = {}
-    for slug, rank, lat, lon, tier, pk in having.values_list(
-        "slug", "rank", "business__lat", "business__lon", "business__seats__tier", "business__seats__pk"
+    for slug, rank, lat, lon, hours, tier, pk in having.values_list(
+        "slug", "rank", "business__lat", "business__lon", "business__hours", "business__seats__tier", "business__seats__pk"
     ):
+        if wanted.is_open and not is_open(hours, at, node.zone):
+            continue
         away = places.miles(near, (lat, lon)) if near and lat is not None and lon is not None else 1e6
         by_trade.setdefault(slug, []).append((tier == Member.Tier.GUEST, rank > 0, away, pk))
     answers, shown = [], set(without)

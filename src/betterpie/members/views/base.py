@@ -81,8 +81,8 @@ def miles(business: Business, near: tuple[float, float] | None) -> str:
     away = places.miles(near, (business.lat, business.lon))
     if away < 0.1:
         return _("nearby")
-    shown = number_format(away, 1) if away < 10 else str(round(away))
-    return _("%(n)s miles") % {"n": shown}
+    shown = number_format(round(away, 1), 1) if away < 10 and round(away, 1) % 1 else str(round(away))
+    return _("%(n)s mile") % {"n": shown} if shown == "1" else _("%(n)s miles") % {"n": shown}
 
 
 def open_now(business: Business, node: Node, at: datetime) -> str:

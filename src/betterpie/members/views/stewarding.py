@@ -119,5 +119,5 @@ def claim(request: SeatedRequest, pk: int) -> HttpResponseBase:
         thanks = _("%(name)s has joined.") % name
         base.tried(request, lambda: actions.grant(claim, by=request.user, at=request.now), thanks=thanks)
     else:
-        base.tried(request, lambda: actions.refuse(claim, by=request.user, at=request.now), thanks=_("We tell her kindly."))
+        base.tried(request, lambda: actions.refuse(claim, by=request.user, at=request.now), thanks=_("A kind letter says so."))
     return redirect("members:steward", request.seat.node.slug)

@@ -14,6 +14,7 @@ from betterpie.kernel import vocabulary
 from betterpie.kernel.listings import trades as trade_texts
 from betterpie.members.actions.base import Profile
 from betterpie.members.actions.batches.keeping import forget_file
+from betterpie.members.actions.batches.staging import write_again
 from betterpie.members.actions.businesses import sort_name, words_by_which
 from betterpie.members.actions.nodes import start_node
 from betterpie.members.facts import ListImported
@@ -52,7 +53,7 @@ def apply_next(batch: Batch, *, at: datetime, limit: int = AT_ONCE) -> bool:
     leads = _lead(fresh, [row for row in rows if not (fresh.leaves_chains_out and row.chain)], at=at)
     _save(leads)
     _seat(fresh, leads, at=at)
-    BatchRow.objects.bulk_update([row for row, _target in leads], ["business", "made"], batch_size=200)
+    write_again([row for row, _target in leads], ["business", "made"])
     Batch.objects.filter(pk=fresh.pk).update(step=rows[-1].line)
     return True
 

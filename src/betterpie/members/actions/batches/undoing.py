@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from betterpie.journal import actions as journal
 from betterpie.journal.models import Entry, Mention
 from betterpie.members.actions.batches.applying import FILLABLE, profile_of
+from betterpie.members.actions.batches.staging import write_again
 from betterpie.members.facts import ImportUndone
 from betterpie.members.models import Batch, BatchRow, Business, BusinessTrade, Claim, Invitation, Member, Node, Staff
 
@@ -31,7 +32,7 @@ def undo_next(batch: Batch, *, at: datetime, limit: int = AT_ONCE) -> bool:
         return False
     _take_back(rows)
     _remove(fresh, [row for row in rows if row.made.get("seats") or row.made.get("business")])
-    BatchRow.objects.bulk_update(rows, ["business", "made"], batch_size=200)
+    write_again(rows, ["business", "made"])
     Batch.objects.filter(pk=fresh.pk).update(step=fresh.steps - rows[-1].line + 1)
     return True
 

@@ -75,7 +75,7 @@ def _spoiling(alone: Array, losses: Array, together: float) -> Array:
     surplus, power = together - alone.sum(), losses - alone
     close = ROUNDING * max(1.0, float(np.abs(alone).max()), abs(together))
     if abs(surplus) <= close:
-        return alone + np.full(len(alone), surplus / len(alone))
+        power = np.ones(len(alone))
     if power.sum() <= close:
         raise NoGately("There is something to share, and taken together nobody's leaving would spoil any of it.")
     return alone + power * float(surplus / power.sum())

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
+from django.templatetags.static import static
 from django.test import Client
 
 import betterpie.ui
@@ -65,8 +66,8 @@ def test_an_icon_that_is_not_drawn_is_refused() -> None:
 
 def test_an_icon_is_silent_unless_it_has_a_label() -> None:
     assert (draw('{% icon "phone" %}'), draw('{% icon "phone" label="Call" %}')) == (
-        '<svg class="icon" aria-hidden="true"><use href="/static/ui/icons.svg#phone"/></svg>',
-        '<svg class="icon" role="img" aria-label="Call"><use href="/static/ui/icons.svg#phone"/></svg>',
+        f'<svg class="icon" aria-hidden="true"><use href="{static("ui/icons.svg")}#phone"/></svg>',
+        f'<svg class="icon" role="img" aria-label="Call"><use href="{static("ui/icons.svg")}#phone"/></svg>',
     )
 
 

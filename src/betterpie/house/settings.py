@@ -3,15 +3,18 @@
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 import dj_database_url
+from babel.numbers import list_currencies
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env, EnvError
 
 from betterpie.house.engine import prefer_bundled_sqlite
+from betterpie.house.stamp import stamp
 
 prefer_bundled_sqlite()
 
@@ -43,7 +46,6 @@ MODE = one_of("BETTERPIE_MODE", ("local", "demo", "production"))
 DEBUG = read("bool", "BETTERPIE_DEBUG", False)
 SECRET_KEY = read("str", "BETTERPIE_SECRET", DEFAULT_SECRET)
 BASE_URL = str(read("str", "BETTERPIE_URL", "http://localhost:8000")).rstrip("/")
-ALLOWED_HOSTS = read("list", "BETTERPIE_HOSTS", ["localhost", "127.0.0.1", "[::1]", ".localhost"])
 DATA_DIR = Path(
     read("str", "BETTERPIE_HOME", str(CHECKOUT / "var" if (CHECKOUT / "pyproject.toml").exists() else Path.home() / ".betterpie"))
 )
@@ -51,6 +53,7 @@ IS_DEMO = MODE == "demo"
 
 if urlsplit(BASE_URL).scheme not in {"http", "https"} or not urlsplit(BASE_URL).netloc:
     raise ImproperlyConfigured(f"BETTERPIE_URL is set to {BASE_URL!r}. It should look like https://pie.example.org")
+ALLOWED_HOSTS = read("list", "BETTERPIE_HOSTS", ["localhost", "127.0.0.1", "[::1]", ".localhost", str(urlsplit(BASE_URL).hostname)])
 if MODE == "production":
     if SECRET_KEY == DEFAULT_SECRET or len(SECRET_KEY) < 32:
         raise ImproperlyConfigured("In production BETTERPIE_SECRET must be your own secret of 32 characters or more.")
@@ -59,7 +62,10 @@ if MODE == "production":
     if any("*" in host for host in ALLOWED_HOSTS):
         raise ImproperlyConfigured("In production BETTERPIE_HOSTS must name its hosts; '*' lets anybody pretend to be you.")
 
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns where there is none
+except OSError as trouble:
+    raise ImproperlyConfigured(f"BETTERPIE_HOME is {DATA_DIR}, where nothing can be written: {trouble}") from None
 
 # --- the database ------------------------------------------------------------------------------------------------------
 
@@ -191,15 +197,19 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 DEFAULT_FROM_EMAIL = read("str", "BETTERPIE_MAIL_FROM", f"Betterpie <hello@{urlsplit(BASE_URL).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 mail = urlsplit(str(read("str", "BETTERPIE_MAIL", "console:")))
+try:
+    mail_port = mail.port
+except ValueError as trouble:
+    raise ImproperlyConfigured(f"BETTERPIE_MAIL names a port that there is not: {trouble}") from None
 if mail.scheme == "console":
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-elif mail.scheme == "folder":
+elif mail.scheme == "folder" and mail.path.startswith("/"):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = mail.path
 elif mail.scheme in {"smtp", "smtp+tls", "smtps"} and mail.hostname:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST, EMAIL_PORT = mail.hostname, mail.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[mail.scheme]
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail.username or "", mail.password or ""
+    EMAIL_HOST, EMAIL_PORT = mail.hostname, mail_port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[mail.scheme]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(mail.username or ""), unquote(mail.password or "")
     EMAIL_USE_TLS, EMAIL_USE_SSL = mail.scheme == "smtp+tls", mail.scheme == "smtps"
     EMAIL_TIMEOUT = 20
 else:
@@ -214,21 +224,29 @@ LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
 TIME_ZONE = read("str", "BETTERPIE_TIME_ZONE", "America/Los_Angeles")
+try:
+    ZoneInfo(TIME_ZONE)
+except (OSError, ValueError, LookupError):
+    raise ImproperlyConfigured(f"BETTERPIE_TIME_ZONE is set to {TIME_ZONE!r}. It should look like America/Los_Angeles") from None
 CURRENCY = read("str", "BETTERPIE_CURRENCY", "USD")
+if CURRENCY not in list_currencies():
+    raise ImproperlyConfigured(f"BETTERPIE_CURRENCY is set to {CURRENCY!r}. It should be a currency's three letters, such as USD.")
 
 # --- files and safety ------------------------------------------------------------------------------------------------------
 
-STATIC_URL = "/static/"
+STATIC_URL = "/static/" if DEBUG else f"/static/{stamp(PACKAGE)}/"
 STATIC_ROOT = DATA_DIR / "static"
-STATIC_ROOT.mkdir(exist_ok=True)
-STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns where there is none
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+if not DEBUG:
+    WHITENOISE_IMMUTABLE_FILE_TEST = "."  # every file: the stamp in its address changes with it
 UPLOAD_LIMIT = read("int", "BETTERPIE_UPLOAD_LIMIT_MB", 200) * 1024 * 1024
+if UPLOAD_LIMIT < 1024 * 1024:
+    raise ImproperlyConfigured("BETTERPIE_UPLOAD_LIMIT_MB should be 1 or more.")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 CONTENT_SECURITY_POLICY = {
@@ -259,5 +277,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": read("str", "BETTERPIE_LOG", "WARNING")},
+    "root": {"handlers": ["console"], "level": one_of("BETTERPIE_LOG", ("WARNING", "INFO", "DEBUG", "ERROR"))},
 }

@@ -46,7 +46,7 @@ def test_what_is_written_is_kept_whole_and_found_by_its_words(cast: Cast, as_per
     member = Member.objects.select_related("business").get(pk=cast.trainer.pk)
     business = member.business
     split = [["09:00", "12:30"], ["13:30", "18:00"]]
-    assert business.hours == {day: split for day in ("mon", "tue", "wed", "thu", "fri")} | {"sat": [["10:00", "14:00"]]}
+    assert business.hours == dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), split) | {"sat": [["10:00", "14:00"]]}
     assert (business.name, business.trade_slugs, business.phone, business.web) == (
         "Maya's Better Dogs",
         ["dog_trainer", "pet_groomer"],

@@ -46,7 +46,7 @@ class Lexicon:
         for head, texts in _needs():
             place = index[head.removesuffix(".es")]
             for text in texts.split(","):
-                yield from self._entry(place, ENTRY, text.split())
+                yield from self._entry(place, ENTRY, tokens(text))
 
     def _entry(self, place: int, weight: float, words: list[str]) -> Iterator[Entry]:
         stems = dict.fromkeys(self._file(word) for word in words if word not in self.idle)

@@ -18,6 +18,8 @@ from betterpie.kernel.words import tokens
 
 LONGEST = 60  # words read of a question
 CONCEPT = 0.7  # a word of the same concept ("beagle" for "dog") against the word itself
+SPELLED = 4  # letters of the shortest word that is read for typing errors
+PART = 4  # letters of the shortest part of a word that was written together
 TYPO = 0.8  # a word that was probably meant
 CONJUNCTION = 0.35  # more for each further word that meets the same entry
 REPEATED = 0.12  # more for a word that many entries of a trade hold
@@ -61,7 +63,10 @@ class Index:
                 trades_of[key].add(entry.trade)
         self._worth = {key: log(1 + len(known.slugs) / len(found)) for key, found in trades_of.items()}
         self._whole = [sum(self._worth[key] for key in entry.stems) for entry in known.entries]
-        self._spellings = [word for word in known.words if len(word) > 3]
+        self._spellings: dict[str, list[str]] = defaultdict(list)
+        for word in known.words:
+            if len(word) >= SPELLED:
+                self._spellings[word[0]].append(word)
 
     def best(self, text: str, *, limit: int) -> list[Match]:
         """See `best`."""
@@ -75,11 +80,19 @@ class Index:
 
     def asked(self, text: str) -> list[Asked]:
         """The telling words of `text`, each once, with the keys to look them up."""
-        words = tokens(text)[:LONGEST]
+        words = [part for word in tokens(text)[:LONGEST] for part in self._parted(word)]
         joined = [first + second for first, second in zip(words, words[1:], strict=False)]
         extra = [word for word in joined if word in self._known.words]
-        telling = dict.fromkeys(word for word in words + extra if word not in self._known.idle)
-        return [self._asked(word) for word in telling]
+        return [self._asked(word) for word in dict.fromkeys(words + extra) if self._tells(word)]
+
+    def _parted(self, word: str) -> tuple[str, ...]:
+        if self._known.stem(word) in self._worth:
+            return (word,)
+        cuts = ((word[:at], word[at:]) for at in range(PART, len(word) - PART + 1))
+        return next((cut for cut in cuts if all(part in self._known.words for part in cut)), (word,))
+
+    def _tells(self, word: str) -> bool:
+        return word not in self._known.idle and (not word.isdigit() or word in self._known.words)
 
     def _asked(self, word: str) -> Asked:
         keys = {
@@ -93,13 +106,13 @@ class Index:
         return [*stems, *(self._known.concepts[each] for each in stems if each in self._known.concepts)]
 
     def _meant(self, word: str) -> list[tuple[str, float]]:
-        if len(word) < 4 or any(letter.isdigit() for letter in word):
+        if len(word) < SPELLED or any(letter.isdigit() for letter in word):
             return []
         allowed = 1 if len(word) < 7 else 2
-        found = process.extractOne(word, self._spellings, scorer=OSA.distance, score_cutoff=allowed)
-        if found is None or found[0][0] != word[0]:
-            return []
-        return [(key, 1.0) for key in self._keys((self._known.words[found[0]],))[:1]]
+        found = process.extract(word, self._spellings[word[0]], scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        stems = ((distance, self._known.words[spelled]) for spelled, distance, _ in found)
+        likely = min(stems, key=lambda pair: (pair[0], self._worth[pair[1]]), default=None)
+        return [(likely[1], 1.0)] if likely else []
 
     def _scores(self, asked: list[Asked]) -> dict[int, dict[int, float]]:
         met: dict[int, dict[int, float]] = defaultdict(dict)

@@ -7,6 +7,7 @@ _PLURAL = re.compile(r"(?:(?<=[sxz])|(?<=[cs]h))es$|(?<=[^sui])s$")
 _ENDING = re.compile(r"(?:ing|ed|ados?|adas?|idos?|idas?|ando|iendo|aciones|acion|ation)$")
 _DOER = re.compile(r"(?:er|or|ar|ir)$")
 _DOUBLE = re.compile(r"([bcdfgklmnprstvz])\1$")
+_SHORT = re.compile(r"[^aeiou][aeiou][^aeiouwxy]")  # "mov" of "moving": an "e" was cut as well; not so "mow", "tax"
 _VOWEL = re.compile(r"[aeiouy]")
 
 
@@ -28,7 +29,7 @@ def stem(word: str) -> str:
         word = _cut(_ENDING, word, at_least=5)
     if not word.endswith("air"):
         word = _cut(_DOER, word, at_least=7)
-    if len(word) > 3 and word[-1] in "aeo":
+    if len(word) > 4 and word[-1] in "aeo":
         word = word[:-1]
     return _DOUBLE.sub(r"\1", word) if len(word) > 3 else word
 
@@ -37,4 +38,6 @@ def _cut(ending: re.Pattern[str], word: str, *, at_least: int) -> str:
     if len(word) < at_least:
         return word
     shorter = ending.sub("", word)
-    return shorter if len(shorter) >= 3 and _VOWEL.search(shorter) else word
+    if len(shorter) < 3 or not _VOWEL.search(shorter):
+        return word
+    return f"{shorter}e" if shorter != word and _SHORT.fullmatch(shorter) else shorter

@@ -23,7 +23,7 @@ PART = 4  # letters of the shortest part of a word that was written together
 TYPO = 0.8  # a word that was probably meant
 CONJUNCTION = 0.35  # more for each further word that meets the same entry
 REPEATED = 0.12  # more for a word that many entries of a trade hold
-COVERED = 1.5  # how fast an entry loses that is covered in part
+COVERED = 1.0  # how fast an entry loses that is covered in part
 UNKNOWN = 2.0  # worth of a word that no trade knows, in what a question could have scored
 
 

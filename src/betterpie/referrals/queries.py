@@ -104,24 +104,42 @@ def by_token(token: str) -> Referral | None:
     return _whole().filter(token=token).first()
 
 
-def waiting(member: Member) -> QuerySet[Referral]:
-    """The customers who are with `member` now, the longest waiting first."""
-    return _whole().filter(receiver=member, ended_at=None).exclude(state=Referral.State.GIVEN).order_by("stepped_at")
+def waiting(member: Member, *, limit: int) -> list[Referral]:
+    """The customers who are with `member` now, the longest waiting first, at most `limit`."""
+    rows = Referral.objects.filter(receiver=member, ended_at=None).exclude(state=Referral.State.GIVEN).order_by("stepped_at")
+    return received(rows.select_related("giver__business", "customer")[:limit], by=member)
 
 
-def came_of(member: Member, *, since: datetime) -> QuerySet[Referral]:
-    """What became, since then, of the customers whom `member` sent, newest first."""
-    return _whole().filter(giver=member, stepped_at__gte=since).exclude(state=Referral.State.GIVEN).order_by("-stepped_at")
+def came_of(member: Member, *, since: datetime, limit: int) -> list[Referral]:
+    """What became, since then, of the customers whom `member` sent, newest first, at most `limit`."""
+    return given(given_by(member).filter(stepped_at__gte=since).exclude(state=Referral.State.GIVEN)[:limit], by=member)
 
 
 def given_by(member: Member) -> QuerySet[Referral]:
-    """The customers whom `member` sent, newest first."""
-    return _whole().filter(giver=member).order_by("-stepped_at")
+    """The customers whom `member` sent, newest first, with those who received them."""
+    return Referral.objects.filter(giver=member).select_related("receiver__business", "receiver__node", "customer").order_by("-stepped_at")
 
 
 def received_by(member: Member) -> QuerySet[Referral]:
-    """The customers who were sent to `member`, newest first."""
-    return _whole().filter(receiver=member).exclude(state=Referral.State.GIVEN).order_by("-stepped_at")
+    """The customers who were sent to `member`, newest first, with those who sent them."""
+    rows = Referral.objects.filter(receiver=member).exclude(state=Referral.State.GIVEN)
+    return rows.select_related("giver__business", "customer").order_by("-stepped_at")
+
+
+def given(rows: Iterable[Referral], *, by: Member) -> list[Referral]:
+    """`rows` that `by` gave, with her in them: who is known already is not asked for again."""
+    found = list(rows)
+    for row in found:
+        row.giver, row.node = by, by.node
+    return found
+
+
+def received(rows: Iterable[Referral], *, by: Member) -> list[Referral]:
+    """`rows` that `by` received, with her in them."""
+    found = list(rows)
+    for row in found:
+        row.receiver = by
+    return found
 
 
 def customer_of(referral: Referral) -> Customer | None:

@@ -57,11 +57,11 @@ class Line:
 
 def week(member: Member, *, at: datetime, is_mailed: bool = False) -> Week:
     """Everything that the week's page says to `member`, or the letter, from which each thing can be done without signing in."""
-    waiting = list(referrals.waiting(member)[:LONGEST])
+    waiting = referrals.waiting(member, limit=LONGEST)
     cards = [referral_panels.card_for(referral, at=at, is_mailed=is_mailed) for referral in waiting]
     # A promise to call stands on its customer's card already.
     mine = [promise for promise in promises.open_of(member)[:LONGEST] if not promise.thing.startswith("referral:")]
-    came = list(referrals.came_of(member, since=at - referrals.RECENT)[:LONGEST])
+    came = referrals.came_of(member, since=at - referrals.RECENT, limit=LONGEST)
     news = [(referral, referral_panels.news(referral)) for referral in came]
     one = suggestion(member) if len(cards) + len(mine) < 3 else None
     keys = [f"referral:{referral.pk}:{referral.state}" for referral in [*waiting, *came]]

@@ -18,7 +18,8 @@ def listing(request: SeatedRequest) -> HttpResponseBase:
     is_given = "given" in request.GET
     rows = queries.given_by(member) if is_given else queries.received_by(member)
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
-    lines = [(referral, panels.first_name(referral), panels.news(referral)) for referral in page]
+    found = queries.given(page, by=member) if is_given else queries.received(page, by=member)
+    lines = [(referral, panels.first_name(referral), panels.news(referral)) for referral in found]
     return render(request, "referrals/list.html", {"lines": lines, "page": page, "is_given": is_given})
 
 

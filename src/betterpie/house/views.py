@@ -1,14 +1,11 @@
 """The front door, and the two pages that belong to no room."""
 
-from typing import cast
-
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from betterpie.members import queries as members
-from betterpie.people.models import Person
 
 
 @require_safe
@@ -16,7 +13,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     """The way in for strangers; for the others, their week, or a choice where they have several groups."""
     if not request.user.is_authenticated:
         return render(request, "house/welcome.html")
-    groups = members.seats_of(cast(Person, request.user))
+    groups = members.seats_of(request.user)
     if len(groups) == 1:
         return redirect("week:home", groups[0][0].slug)
     return render(request, "house/groups.html", {"groups": groups})

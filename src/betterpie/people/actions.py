@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.http import HttpRequest
 
 from betterpie.people.models import Person
 
@@ -22,6 +24,17 @@ def describe(person: Person, *, name: str, language: str) -> None:
     """Write down what she is called and which language she reads."""
     person.name, person.language = " ".join(name.split()), language
     person.save(update_fields=["name", "language"])
+
+
+@transaction.atomic
+def prove_address(person: Person) -> None:
+    """Write down that a mail to her address reached her."""
+    EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
+
+
+def note_session(request: HttpRequest) -> None:
+    """Write down that she is signed in here, in case she came in by another way than the door, such as the demo's."""
+    UserSession.objects.create_from_request(request)
 
 
 def end_session(session: UserSession) -> None:

@@ -42,6 +42,8 @@ def me(request: HttpRequest) -> HttpResponseBase:
     form = Profile(request.POST or None, initial={"name": person.name, "language": person.language})
     if request.method == "POST" and form.is_valid():
         return _describe(request, form)
+    if not any(session.is_current() for session in queries.sessions(person)):
+        actions.note_session(request)
     context = {
         "form": form,
         "person": person,
@@ -116,6 +118,7 @@ def confirm(request: HttpRequest) -> HttpResponseBase:
     if asked and form.is_valid():
         if compare_user_code(actual=form.cleaned_data["code"], expected=asked["code"]):
             record_authentication(request, request.user, "code", reauthenticated=True)
+            actions.prove_address(cast(Person, request.user))
             del request.session[ASKED]
             return _go_on(request)
         _count_try(request, asked)

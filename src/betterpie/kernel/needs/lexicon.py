@@ -29,8 +29,8 @@ class Lexicon:
     def __init__(self) -> None:
         self.slugs = tuple(trades())
         self.idle = frozenset(word for line in _lines("idle.txt") for word in line.split())
-        self._forms = {form: head for head, forms in _pairs("forms.txt") for form in forms.split()}
-        self.concepts = {self.stem(word): f"@{head}" for head, words in _pairs("concepts.txt") for word in words.replace(",", " ").split()}
+        self._forms = {form: head for head, forms in pairs("forms.txt") for form in forms.split()}
+        self.concepts = {self.stem(word): f"@{head}" for head, words in pairs("concepts.txt") for word in words.replace(",", " ").split()}
         self.words: dict[str, str] = {}
         self.entries = tuple(self._entries())
 
@@ -82,7 +82,8 @@ def _needs() -> Iterator[tuple[str, str]]:
             yield from _split(fold(group.read_text("utf-8")).replace("'", ""))
 
 
-def _pairs(name: str) -> Iterator[tuple[str, str]]:
+def pairs(name: str) -> Iterator[tuple[str, str]]:
+    """The lines "head: rest" of a file of the vocabulary, folded, without its comments."""
     yield from _split(fold((_vocabulary() / name).read_text("utf-8")))
 
 

@@ -6,8 +6,10 @@ far as the best entry of that trade which holds the word is covered by the quest
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from math import log
 
 from rapidfuzz import process
@@ -47,7 +49,7 @@ class Asked:
 
 def best(text: str, *, limit: int = 3) -> list[Match]:
     """The trades that can help with `text`, best first, at most `limit`; none where no word of it is known."""
-    return _index().best(text, limit=limit)
+    return index().best(text, limit=limit)
 
 
 class Index:
@@ -81,7 +83,7 @@ class Index:
     def asked(self, text: str) -> list[Asked]:
         """The telling words of `text`, each once, with the keys to look them up."""
         words = [part for word in tokens(text)[:LONGEST] for part in self._parted(word)]
-        joined = [first + second for first, second in zip(words, words[1:], strict=False)]
+        joined = [first + second for first, second in pairwise(words)]
         extra = [word for word in joined if word in self._known.words]
         return [self._asked(word) for word in dict.fromkeys(words + extra) if self._tells(word)]
 
@@ -93,6 +95,19 @@ class Index:
 
     def _tells(self, word: str) -> bool:
         return word not in self._known.idle and (not word.isdigit() or word in self._known.words)
+
+    def stem(self, word: str) -> str:
+        """The stem under which `word` is filed."""
+        return self._known.stem(word)
+
+    def holding(self, key: str) -> Sequence[int]:
+        """The numbers of the entries that hold a stem or concept."""
+        return self._holding.get(key, ())
+
+    def entry(self, number: int) -> tuple[str, float, float]:
+        """An entry's trade (slug), how strongly it points there, and the worth of all its words."""
+        found = self._known.entries[number]
+        return self._known.slugs[found.trade], found.weight, self._whole[number]
 
     def _asked(self, word: str) -> Asked:
         keys = {
@@ -123,13 +138,13 @@ class Index:
         scores: dict[int, dict[int, float]] = defaultdict(dict)
         counts: dict[tuple[int, int], int] = defaultdict(int)
         for number, places in met.items():
-            entry = self._known.entries[number]
+            known = self._known.entries[number]
             covered = min(1.0, sum(asked[place].worth * weight for place, weight in places.items()) / self._whole[number])
-            strength = entry.weight * covered**COVERED * (1 + CONJUNCTION * min(2, len(places) - 1))
-            parts = scores[entry.trade]
+            strength = known.weight * covered**COVERED * (1 + CONJUNCTION * min(2, len(places) - 1))
+            parts = scores[known.trade]
             for place, weight in places.items():
                 parts[place] = max(parts.get(place, 0.0), weight * strength * asked[place].worth)
-                counts[entry.trade, place] += 1
+                counts[known.trade, place] += 1
         for (trade, place), count in counts.items():
             scores[trade][place] += REPEATED * log(count) * asked[place].worth
         return scores
@@ -141,5 +156,6 @@ def _because(asked: list[Asked], parts: dict[int, float]) -> tuple[str, ...]:
 
 
 @cache
-def _index() -> Index:
+def index() -> Index:
+    """The index of the whole lexicon, made once."""
     return Index(lexicon())

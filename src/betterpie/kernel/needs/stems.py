@@ -19,12 +19,7 @@ def stem(word: str) -> str:
     """
     if len(word) < 4 or word[-1].isdigit():
         return word
-    if word.endswith("ies") and len(word) > 4:
-        word = word[:-3] + "y"
-    elif word.endswith("ied") and len(word) > 4:
-        word = word[:-3] + "y"
-    else:
-        word = _PLURAL.sub("", word)
+    word = f"{word[:-3]}y" if len(word) > 4 and word.endswith(("ies", "ied")) else _PLURAL.sub("", word)
     if not word.endswith("eed"):
         word = _cut(_ENDING, word, at_least=5)
     if not word.endswith("air"):

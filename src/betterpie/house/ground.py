@@ -25,6 +25,11 @@ def unknown() -> list[str]:
     return sorted(f"{app}.{name}" for app, name in _applied() - _on_disk() if app in rooms)
 
 
+def on_disk() -> set[str]:
+    """Every migration of this version, as `room.0001_initial`."""
+    return {f"{app}.{name}" for app, name in _on_disk()}
+
+
 def _applied() -> set[tuple[str, str]]:
     try:
         with transaction.atomic():

@@ -1,0 +1,146 @@
+"""What belongs to a node, in the order in which it can be brought up, and which of its numbers name something."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from betterpie.journal.facts import FACTS, Fact, member_fields
+from betterpie.journal.models import Beat, Delivery, Entry, Mention
+from betterpie.members.models import (
+    Acceptance,
+    Batch,
+    BatchRow,
+    Business,
+    BusinessTrade,
+    Claim,
+    Invitation,
+    Member,
+    Node,
+    NodeLink,
+    Staff,
+    Steward,
+    Word,
+)
+from betterpie.notices.models import Edition, Letter, Wish
+from betterpie.people.models import Person
+from betterpie.promises.models import Promise
+from betterpie.referrals.models import Customer, Pair, Referral
+from betterpie.value.models import Flow
+
+KIND = "node"
+
+Ids = Callable[[type[Model], int], int | None]
+"""From a row's number there to its number here; None where it did not come along."""
+Named = dict[str, type[Model]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Belonging:
+    """One table's rows of a node. `names`: numbers that are no foreign keys and yet name a row. `mend`: what else is translated."""
+
+    model: type[Model]
+    of: Callable[[int], Q]
+    names: Named = field(default_factory=dict)
+    mend: Callable[[dict[str, Any], Ids], None] | None = None
+
+    @property
+    def label(self) -> str:
+        """What it is called in the file."""
+        return self.model._meta.label
+
+
+DONE = (Batch.State.DONE, Batch.State.UNDONE)
+INT_NAMES: Named = {
+    "referral": Referral,
+    "returns": Referral,
+    "successor": Referral,
+    "promise": Promise,
+    "invitation": Invitation,
+    "claim": Claim,
+    "batch": Batch,
+    "person": Person,
+    "node": Node,
+    "other": Node,
+}
+"""The whole-number fields of facts that name a row."""
+AMOUNTS = frozenset({"minutes", "worth", "version", "nudge", "listed", "merged", "removed", "kept"})
+"""The whole-number fields of facts that are amounts. Every such field stands in one of the two; a test sees to it."""
+_KEY = re.compile(r"(referral|promise):(\d+)(.*)")
+
+
+def translate(key: str, ids: Ids) -> str:
+    """A key such as `referral:12:sent` with the number it has here, or nothing where that did not come along."""
+    found = _KEY.fullmatch(key)
+    if found is None:
+        return key
+    here = ids(INT_NAMES[found[1]], int(found[2]))
+    return f"{found[1]}:{here}{found[3]}" if here is not None else ""
+
+
+def names_in(fact: type[Fact]) -> Named:
+    """Which fields of a fact name a row, and of what."""
+    return {name: model for name, model in INT_NAMES.items() if name in fact.__dataclass_fields__} | dict.fromkeys(
+        member_fields(fact), Member
+    )
+
+
+def _entry(row: dict[str, Any], ids: Ids) -> None:
+    for name, model in names_in(FACTS[row["kind"]]).items():
+        if row["data"].get(name) is not None:
+            # What did not come along is named 0, like somebody outside: a fact needs its field.
+            row["data"][name] = ids(model, row["data"][name]) or 0
+
+
+def _promise(row: dict[str, Any], ids: Ids) -> None:
+    row["thing"] = translate(row["thing"], ids)
+
+
+def _edition(row: dict[str, Any], ids: Ids) -> None:
+    row["told"] = [key for told in row["told"] if (key := translate(told, ids))]
+
+
+def _batch_row(row: dict[str, Any], ids: Ids) -> None:
+    if "seats" in row["made"]:
+        row["made"]["seats"] = [seat for each in row["made"]["seats"] if (seat := ids(Member, each)) is not None]
+
+
+def _members(node: int) -> QuerySet[Member, int]:
+    return Member.objects.filter(node=node).values_list("pk", flat=True)
+
+
+BELONGINGS = (
+    Belonging(model=Node, of=lambda node: Q(pk=node)),
+    Belonging(model=Steward, of=lambda node: Q(node=node)),
+    Belonging(model=Business, of=lambda node: Q(seats__node=node) | Q(claims__node=node)),
+    Belonging(model=BusinessTrade, of=lambda node: Q(business__seats__node=node) | Q(business__claims__node=node)),
+    Belonging(model=Staff, of=lambda node: Q(business__seats__node=node) | Q(business__claims__node=node)),
+    Belonging(model=Member, of=lambda node: Q(node=node)),
+    Belonging(model=Word, of=lambda node: Q(node=node)),
+    Belonging(model=Acceptance, of=lambda node: Q(member__node=node)),
+    Belonging(model=Invitation, of=lambda node: Q(member__node=node)),
+    Belonging(model=Claim, of=lambda node: Q(node=node)),
+    Belonging(model=Batch, of=lambda node: Q(node=node, state__in=DONE, file="")),
+    Belonging(model=BatchRow, of=lambda node: Q(batch__node=node, batch__state__in=DONE, batch__file=""), mend=_batch_row),
+    Belonging(model=Referral, of=lambda node: Q(node=node)),
+    Belonging(model=Customer, of=lambda node: Q(referral__node=node)),
+    Belonging(model=Pair, of=lambda node: Q(giver__node=node, receiver__node=node)),
+    Belonging(model=Promise, of=lambda node: Q(node=node), mend=_promise),
+    Belonging(model=Entry, of=lambda node: Q(node=node), names={"node": Node, "by": Person}, mend=_entry),
+    Belonging(model=Mention, of=lambda node: Q(entry__node=node), names={"member": Member}),
+    Belonging(model=Delivery, of=lambda node: Q(entry__node=node)),
+    Belonging(model=Flow, of=lambda node: Q(node=node), names={"node": Node, "provider": Member, "receiver": Member}),
+    Belonging(model=Wish, of=lambda node: Q(node=node), names={"node": Node}),
+    Belonging(
+        model=Edition, of=lambda node: Q(member__in=Member.objects.filter(node=node).values("pk")), names={"member": Member}, mend=_edition
+    ),
+)
+
+STAYS: dict[type[Model], str] = {
+    NodeLink: "the neighbor is not there",
+    Beat: "says which worker is alive here",
+    Letter: "is drawn with addresses of this installation",
+}
+"""What does not travel, and why. People travel by themselves: each whom a row of the node names."""

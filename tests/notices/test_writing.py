@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from betterpie.journal import actions as journal
 from betterpie.journal.facts import Fact, Tells
-from betterpie.journal.models import Entry
+from betterpie.journal.models import Delivery, Entry
 from betterpie.members.facts import MemberJoined
 from betterpie.notices import actions, followers, links
 from betterpie.notices.models import Letter, Wish
+from betterpie.referrals import actions as referrals
+from betterpie.referrals.actions.giving import Details
+from betterpie.referrals.models import Referral
 from betterpie.ui.letters import draw
 from betterpie.ui.messages import Action, Card, Message, Written
 from tests.conftest import Cast
@@ -87,8 +90,6 @@ def test_a_writer_that_fails_writes_nothing_half(entry: Entry, writers: dict[str
         return [Written(email="maya@example.com", message=HELLO), Written(email="ana@example.com", message=broken)]
 
     writers[entry.kind] = half
-    from betterpie.journal.models import Delivery
-
     Delivery.objects.all().delete()
     Delivery.objects.create(entry=entry, follower="notices", due_at=now)
     assert journal.deliver(at=now) == 0
@@ -175,3 +176,21 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.words += data
+
+
+def give_to(email: str, name: str, cast: Cast, at: datetime) -> Referral:
+    """A referral of somebody from the vet to the trainer."""
+    return referrals.give(cast.vet, cast.trainer, need="puppy", customer=Details(name=name, phone="", email=email), by=None, at=at)
+
+
+def test_an_erased_customer_is_named_in_no_letter_that_waits(cast: Cast, now: datetime) -> None:
+    priya, _omar = (give_to(f"{name}@example.org", name, cast, now) for name in ("Priya", "Omar"))
+    journal.deliver(at=now)
+    given = Letter.objects.filter(kind="referrals.ReferralGiven").order_by("email")
+    assert [letter.email for letter in given.all()] == ["omar@example.org", "priya@example.org"]
+    referrals.forget(priya, at_her_wish=True, at=now)
+    assert [letter.email for letter in given.all()] == ["omar@example.org"]
+    journal.deliver(at=now)
+    assert Delivery.objects.count() == 0
+    for letter in Letter.objects.exclude(email="omar@example.org"):
+        assert "Priya" not in letter.subject + letter.text + letter.html

@@ -11,6 +11,7 @@ from betterpie.members.models import Invitation, Node, Staff
 from betterpie.notices import actions as notices
 from betterpie.people.actions import Refused
 from betterpie.people.models import Person
+from betterpie.referrals.models import Customer
 
 
 def groups(person: Person) -> dict[str, list[Any]]:
@@ -40,6 +41,11 @@ def needs_another_steward(person: Person, *, at: datetime) -> None:
 def forget_letters(person: Person, *, at: datetime) -> None:
     """Forget which letters went to her, and what she did not want."""
     notices.forget(person.email)
+
+
+def forget_customer(*, instance: Customer, **_signal: object) -> None:
+    """Take back what was not sent yet about a referral whose customer is being erased: it may name her."""
+    notices.withdraw(instance.referral.node_id, field="referral", value=instance.referral_id)
 
 
 def follow_address(*, user: Person, from_email_address: Any, to_email_address: Any, **_signal: object) -> None:

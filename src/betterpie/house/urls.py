@@ -8,6 +8,7 @@ from betterpie.house import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("health/", views.health, name="health"),
+    path("favicon.ico", views.favicon),
     path("language/", include("django.conf.urls.i18n")),
     path("account/", include("betterpie.people.urls_account")),
     path("people/", include("betterpie.people.urls")),

@@ -3,6 +3,7 @@
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from betterpie.members import queries as members
@@ -25,3 +26,9 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"ok": True})
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponseBase:
+    """For browsers that ask for an icon without reading which one the page names."""
+    return redirect(static("ui/mark-512.png"))

@@ -2,6 +2,7 @@
 
 from allauth.account.signals import email_changed
 from django.core.signals import request_finished
+from django.db.models.signals import pre_delete
 
 from betterpie.house import personal, work
 from betterpie.journal import actions as journal
@@ -21,6 +22,7 @@ from betterpie.promises import actions as promises
 from betterpie.promises import letters as promise_letters
 from betterpie.referrals import actions as referrals
 from betterpie.referrals import letters as referral_letters
+from betterpie.referrals.models import Customer
 from betterpie.value import followers as value
 from betterpie.week import actions as week
 
@@ -36,6 +38,7 @@ def connect() -> None:
     my_page.ON_MY_PAGE[:] = [notice_panels.groups]
     people.FAREWELLS[:] = [personal.needs_another_steward, personal.forget_letters]
     people_queries.KNOWN.update(groups=personal.groups, deeds=personal.deeds, mails=lambda person: notice_queries.known_of(person.email))
+    pre_delete.connect(personal.forget_customer, sender=Customer, dispatch_uid="notices")
     email_changed.connect(personal.follow_address, dispatch_uid="notices")
 
     work.QUICK[:] = [journal.deliver, outbox.send_due, bring_lists_in]

@@ -30,7 +30,7 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=WAITS, name="letters_to_send"),
             models.Index(fields=["email"], name="letters_to_address"),
-            models.Index(fields=["node"], condition=models.Q(given_up_at__isnull=False), name="letters_given_up"),
+            models.Index(fields=["node"], condition=models.Q(sent_at=None), name="letters_not_sent"),
             models.Index(fields=["sent_at"], name="letters_by_age"),
         ]
 

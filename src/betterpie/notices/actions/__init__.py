@@ -2,7 +2,7 @@
 
 from betterpie.notices.actions.sending import AFTER_SENDING, send_due, try_again
 from betterpie.notices.actions.wishes import choose, resume, stop
-from betterpie.notices.actions.writing import clear_out, forget, move, post, print_edition, write
+from betterpie.notices.actions.writing import clear_out, forget, move, post, print_edition, withdraw, write
 
 __all__ = [
     "AFTER_SENDING",
@@ -16,5 +16,6 @@ __all__ = [
     "send_due",
     "stop",
     "try_again",
+    "withdraw",
     "write",
 ]

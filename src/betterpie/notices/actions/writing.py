@@ -67,6 +67,14 @@ def forget(email: str) -> None:
 
 
 @transaction.atomic
+def withdraw(node: int, *, field: str, value: int) -> None:
+    """Delete the unsent letters of `node` about facts whose `field` is `value`: somebody whom they name is to be forgotten."""
+    unsent = dict(Letter.objects.filter(node=node, sent_at=None, thing__isnull=False).values_list("pk", "thing"))
+    facts = Entry.objects.in_bulk(set(unsent.values()))
+    Letter.objects.filter(pk__in=[pk for pk, thing in unsent.items() if thing in facts and facts[thing].data.get(field) == value]).delete()
+
+
+@transaction.atomic
 def move(old: str, new: str) -> None:
     """Let what waits for the old address, and its wishes, follow a person to her new one."""
     before, after = old.strip().lower(), new.strip().lower()

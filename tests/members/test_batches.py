@@ -264,6 +264,21 @@ def test_a_pasted_list_is_looked_at_too(cast: Cast, as_person: SignIn) -> None:
     assert (empty.status_code, "Choose a file or paste a list." in empty.text) == (422, True)
 
 
+def test_what_a_list_says_is_never_run_by_a_browser(cast: Cast, as_person: SignIn) -> None:
+    browser = as_person(cast.steward)
+    mean = "<script>alert(1)</script>"
+    upload(browser, f"Business name,{mean},Type\n{mean},{mean},{mean}\n{mean} & Co,x,y\n".encode(), name=f"{mean}.csv")
+    batch = Batch.objects.get()
+    pages = [browser.get(f"/bixby/imports/{batch.pk}/columns/").text]
+    actions.remap(batch, batch.mapping)
+    pages.append(browser.get(f"/bixby/imports/{batch.pk}/").text)
+    run()
+    pages += [browser.get(f"/bixby/imports/{batch.pk}/{page}").text for page in ("", "pairs/", "troubles/")]
+    pages.append(browser.get("/bixby/imports/").text)
+    assert [mean in page for page in pages] == [False] * 6
+    assert "&lt;script&gt;alert(1)" in pages[0]
+
+
 def test_a_list_can_be_forgotten(cast: Cast, as_person: SignIn) -> None:
     batch = staged(cast)
     browser = as_person(cast.steward)

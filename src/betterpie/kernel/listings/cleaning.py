@@ -1,4 +1,4 @@
-"""Turns one row of a foreign list into a clean `Listing`, and says in plain sentences what was wrong with it."""
+"""Turns one row of a foreign list into a clean `Listing`, and says what was wrong with it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,21 @@ from betterpie.kernel.listings.kinds import is_missing
 from betterpie.kernel.listings.trades import Trades
 
 LONGEST_NAME = 200
+WHAT = ("no name", "person stands in", "name too long", "no ZIP", "no phone", "no e-mail", "no web page", "more cells")
 _MANGLED = re.compile(r"-?\d(\.\d+)?e[+-]?\d+", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(18[5-9]\d|19\d\d|20\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What is wrong with a line, for the person who has the list before her. A `stops` trouble keeps the row out."""
+    """What is wrong with a line: one of WHAT, and the words it is about. A `stops` trouble keeps the row out.
+
+    The sentence for the person who has the list before her is made where her language is known.
+    """
 
     line: int
-    sentence: str
+    what: str
+    said: str = ""
     stops: bool = False
 
 
@@ -87,9 +92,9 @@ def clean(cells: Sequence[str], mapping: Mapping, trades: Trades, *, line: int, 
         city=place.city[:100],
         state=place.state,
         zip=place.zip,
-        phones=_reach(row, "phone", "a phone number", region=region),
-        emails=_reach(row, "email", "an e-mail address"),
-        web=next(iter(_reach(row, "web", "a web address")), ""),
+        phones=_reach(row, "phone", "no phone", region=region),
+        emails=_reach(row, "email", "no e-mail"),
+        web=next(iter(_reach(row, "web", "no web page")), ""),
         contacts=contacts,
         member_since=_year(row, "member_since"),
         opened=_year(row, "opened"),
@@ -119,19 +124,20 @@ class _Row:
         assert FIELDS[key].take is Take.JOINED
         return " ".join(dict.fromkeys(self.every(key)))
 
-    def trouble(self, sentence: str, *, stops: bool = False) -> None:
-        self.troubles.append(Trouble(self.line, sentence, stops))
+    def trouble(self, what: str, said: str = "", *, stops: bool = False) -> None:
+        assert what in WHAT
+        self.troubles.append(Trouble(self.line, what, said, stops))
 
 
 def _names(row: _Row, contacts: tuple[str, ...]) -> names.Names:
     found = names.of(row.first("name"), row.first("legal_name"))
     if not found.name and contacts:
-        row.trouble("There is no business name here, so the person's name stands in for it.")
+        row.trouble("person stands in")
         found = names.Names(contacts[0], "")
     if not found.name:
-        row.trouble("There is no business name here, so this line stays out.", stops=True)
+        row.trouble("no name", stops=True)
     if len(found.name) > LONGEST_NAME:
-        row.trouble(f"The name is longer than {LONGEST_NAME} characters, so only its beginning was kept.")
+        row.trouble("name too long", str(LONGEST_NAME))
     return names.Names(found.name[:LONGEST_NAME], found.legal_name[:LONGEST_NAME])
 
 
@@ -147,14 +153,14 @@ def _reach(row: _Row, key: str, what: str, *, region: str = "US") -> tuple[str, 
         found = reach.phones(cell, region=region) if key == "phone" else reach.emails(cell) if key == "email" else reach.web(cell)
         values += found.values
         for piece in found.unread:
-            row.trouble(f"“{_short(piece)}” is not {what} we can read, so it was left out.")
+            row.trouble(what, _short(piece))
     return tuple(dict.fromkeys(values))
 
 
 def _check_zip(row: _Row, place: places.Place) -> None:
     said = row.first("zip")
     if said and not places.zip_code(said, place.state):
-        row.trouble(f"“{_short(said)}” is not a ZIP, so it was left out.")
+        row.trouble("no ZIP", _short(said))
 
 
 def _naics(row: _Row) -> str:

@@ -50,12 +50,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a list is laid out. `header` is the position of the headings among the rows given, or None where there are none."""
+    """How a list is laid out. `header` is the position of the headings among the rows given, or None where there are none.
+
+    `profile` is there where short rows are to be straightened; `spoiled` are the columns whose dates a spreadsheet has turned into
+    "1.28E+12".
+    """
 
     header: int | None
     columns: tuple[Column, ...]
     profile: realign.Profile | None = None
-    notes: tuple[str, ...] = ()
+    spoiled: tuple[str, ...] = ()
 
     @property
     def mapping(self) -> dict[str, tuple[int, ...]]:
@@ -89,23 +93,11 @@ def lay_out(rows: Sequence[Sequence[str]]) -> Layout:
         Column(at, heading or f"Column {at + 1}", field, round(confidence, 2), _samples(column))
         for at, (heading, column, (field, confidence)) in enumerate(zip(headings, cells, fields, strict=True))
     )
-    return Layout(header, columns, profile, _notes(columns, cells, profile))
+    return Layout(header, columns, profile, tuple(column.heading for column in columns if _is_mangled(cells[column.index])))
 
 
 def _samples(column: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cell for cell in column if not is_missing(cell)))[:3]
-
-
-def _notes(columns: Sequence[Column], cells: Sequence[Sequence[str]], profile: realign.Profile | None) -> tuple[str, ...]:
-    """What a steward should know about the list before it goes in."""
-    said = []
-    spoiled = [column.heading for column in columns if _is_mangled(cells[column.index])]
-    if spoiled:
-        titles = " and ".join([", ".join(spoiled[:-1]), spoiled[-1]] if len(spoiled) > 1 else spoiled)
-        said.append(f"A spreadsheet has spoiled the dates in {titles} (they look like 1.28E+12), so they are left out.")
-    if profile is not None:
-        said.append("Some rows are shorter than the headings; their cells were put back under the headings they fit best.")
-    return tuple(said)
 
 
 def _is_mangled(column: Sequence[str]) -> bool:

@@ -30,5 +30,4 @@ def _with_overhang(listing: Listing, cells: Sequence[str], width: int) -> Listin
     over = sum(1 for cell in cells[width:] if cell.strip())
     if not over:
         return listing
-    said = "one more cell" if over == 1 else f"{over} more cells"
-    return replace(listing, troubles=(*listing.troubles, Trouble(listing.line, f"This line has {said} than there are headings; check it.")))
+    return replace(listing, troubles=(*listing.troubles, Trouble(listing.line, "more cells", str(over))))

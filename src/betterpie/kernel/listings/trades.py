@@ -10,7 +10,8 @@ from typing import Protocol
 
 from betterpie.kernel import vocabulary
 
-SURE = 0.5  # a match below this is not taken
+SURE = 0.75  # a match below this is not taken
+SURE_OF_HINT = 0.85  # of free words about a business, whose trade is said elsewhere too
 _SPLIT = re.compile(r"\s*(?:[;|\n]|:::)\s*")
 _CODE = re.compile(r"[A-Z]{0,4}\d*[A-Z]{0,2}")
 _LONGEST = 80
@@ -33,8 +34,8 @@ class Trades:
 
     def __init__(self, categorise: Categorise, *, decided: Mapping[str, str] | None = None) -> None:
         self._categorise = categorise
-        self._known: dict[str, tuple[str, ...]] = {key(text): (slug,) if slug else () for text, slug in (decided or {}).items()}
-        self._decided = frozenset(self._known)
+        self._decided: dict[str, tuple[str, ...]] = {key(text): (slug,) if slug else () for text, slug in (decided or {}).items()}
+        self._known: dict[str, tuple[str, float]] = {}
         self.unmapped: Counter[str] = Counter()
 
     def of(self, texts: Iterable[str], *, hints: Iterable[str] = (), naics: str = "") -> tuple[str, ...]:
@@ -44,8 +45,8 @@ class Trades:
         """
         said = [piece for text in texts for piece in pieces(text)]
         slugs = [slug for piece in said for slug in self._look_up(piece)]
-        if hinted := [slug for hint in hints if len(hint) <= _LONGEST for slug in self._look_up(hint)]:
-            slugs = [slug for slug in hinted if slug not in slugs] + slugs
+        told = [piece for hint in hints for piece in pieces(hint) if len(piece) <= _LONGEST and not any(map(str.isdigit, piece))]
+        slugs = [slug for piece in told for slug in self._look_up(piece, sure=SURE_OF_HINT) if slug not in slugs] + slugs
         if not slugs and naics:
             slugs = list(self._look_up(naics))
         self.unmapped.update(piece for piece in said if not self._look_up(piece) and key(piece) not in self._decided)
@@ -55,14 +56,16 @@ class Trades:
         """Whether a trade was found for a text."""
         return bool(self._look_up(text))
 
-    def _look_up(self, text: str) -> tuple[str, ...]:
-        known = self._known.get(key(text))
-        if known is None:
+    def _look_up(self, text: str, *, sure: float = SURE) -> tuple[str, ...]:
+        said = key(text)
+        if said in self._decided:
+            return self._decided[said]
+        if said not in self._known:
             best = max(self._categorise(text), key=lambda match: match.score, default=None)
-            coded = codes().get(key(text))
-            known = (coded,) if coded else (best.slug,) if best is not None and best.score >= SURE else ()
-            self._known[key(text)] = known
-        return known
+            coded = codes().get(said)
+            self._known[said] = (coded, 1.0) if coded else (best.slug, best.score) if best else ("", 0.0)
+        slug, score = self._known[said]
+        return (slug,) if score >= sure else ()
 
 
 @cache

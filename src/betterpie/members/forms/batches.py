@@ -1,6 +1,5 @@
 """Forms for lists on their way in: the list itself, and what its columns hold."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -73,7 +72,10 @@ class ColumnsForm(forms.Form):
         choices = [("", _("leave out")), *FIELDS.items()]
         for place, column in enumerate(batch.columns):
             self.fields[f"column_{place}"] = forms.ChoiceField(
-                label=column["heading"], choices=choices, required=False, initial=feeds.get(place, "")
+                label=column["heading"],
+                choices=choices,
+                required=False,
+                initial=feeds.get(place, ""),
             )
 
     def clean(self) -> dict[str, Any]:
@@ -93,7 +95,16 @@ class ColumnsForm(forms.Form):
         return chosen
 
     @property
-    def rows(self) -> list[tuple[forms.BoundField, Mapping[str, Any]]]:
-        """Each column's box with what is known of the column; those in use first."""
-        rows = [(self[f"column_{place}"], column) for place, column in enumerate(self.batch.columns)]
-        return sorted(rows, key=lambda row: not row[0].value())
+    def used(self) -> list[tuple[forms.BoundField, str]]:
+        """The boxes of the columns that feed something, each with samples of what stands there."""
+        return [row for row in self._rows if row[0].value()]
+
+    @property
+    def unused(self) -> list[tuple[forms.BoundField, str]]:
+        """The boxes of the others."""
+        return [row for row in self._rows if not row[0].value()]
+
+    @property
+    def _rows(self) -> list[tuple[forms.BoundField, str]]:
+        samples = [" · ".join(sample[:40] for sample in column["samples"]) for column in self.batch.columns]
+        return list(zip(self, samples, strict=True))

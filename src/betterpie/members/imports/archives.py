@@ -9,6 +9,9 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
 from betterpie.members.imports.tables import MB, Limits, Unreadable
 
 _CHUNK = 1 << 18
@@ -20,7 +23,7 @@ _KINDS = {
     "xl/workbook.bin": "XLSB",
     "content.xml": "ODS",
 }
-DAMAGED = "This spreadsheet is damaged or cut off. Please save it again and send the new copy."
+DAMAGED = lazy("This spreadsheet is damaged or cut off. Please save it again and send the new copy.")
 
 
 def check(file: BinaryIO, limits: Limits) -> str:
@@ -36,12 +39,12 @@ def check(file: BinaryIO, limits: Limits) -> str:
                 elif kind == "ODS" and entry.filename == "content.xml":
                     _check_repeats(_unpacked(file, entry), limits)
                 else:
-                    for _ in _unpacked(file, entry):
+                    for _piece in _unpacked(file, entry):
                         pass
     except Unreadable:
         raise
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise Unreadable(DAMAGED) from error
+        raise Unreadable(str(DAMAGED)) from error
     return kind
 
 
@@ -50,17 +53,17 @@ def _kind(inside: list[str]) -> str:
         if path in inside:
             return kind
     if any(path.startswith("word/") for path in inside):
-        raise Unreadable("This is a text document. Copy its table and paste it here, or save the list as CSV.")
+        raise Unreadable(_("This is a text document. Copy its table and paste it here, or save the list as CSV."))
     if any(path.endswith(".iwa") for path in inside):
-        raise Unreadable("This is a Numbers document. Please export it as CSV or Excel and send that.")
-    raise Unreadable("This is a zip archive, not a list. Please unpack it and send the list inside.")
+        raise Unreadable(_("This is a Numbers document. Please export it as CSV or Excel and send that."))
+    raise Unreadable(_("This is a zip archive, not a list. Please unpack it and send the list inside."))
 
 
 def _check_sizes(archive: zipfile.ZipFile, limits: Limits) -> None:
     if sum(entry.file_size for entry in archive.infolist()) > limits.unpacked:
         raise Unreadable(_too_large(limits))
     if any(entry.flag_bits & 1 for entry in archive.infolist()):
-        raise Unreadable("This spreadsheet is locked with a password. Please save it without one.")
+        raise Unreadable(_("This spreadsheet is locked with a password. Please save it without one."))
 
 
 def _unpacked(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -84,7 +87,7 @@ def _unpacked(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
             packed = inflate.unconsumed_tail if inflate else b""
             size += len(piece)
             if size > entry.file_size:
-                raise Unreadable("This file says it is smaller than it is, so it was not opened.")
+                raise Unreadable(_("This file says it is smaller than it is, so it was not opened."))
             yield piece
 
 
@@ -99,7 +102,7 @@ def _check_cells(sheet: Iterator[bytes], limits: Limits) -> None:
         lowest = max(lowest, max((int(row) for _, row in found), default=0), max(map(int, _ROW.findall(piece)), default=0))
         tail = piece[-40:]
         if lowest * max(map(_number, columns), default=0) > limits.cells:
-            raise Unreadable("This spreadsheet has cells far away from the others. Please copy the list alone into a new one.")
+            raise Unreadable(_("This spreadsheet has cells far away from the others. Please copy the list alone into a new one."))
 
 
 def _check_repeats(content: Iterator[bytes], limits: Limits) -> None:
@@ -110,9 +113,9 @@ def _check_repeats(content: Iterator[bytes], limits: Limits) -> None:
         for what, times, rest, closed in _REPEATED.findall(piece):
             filled_cell = what == b"columns" and not closed and b"value" in rest
             if filled_cell and int(times) > 1000:
-                raise Unreadable("This spreadsheet repeats one cell too many times. Please copy the list alone into a new one.")
+                raise Unreadable(_("This spreadsheet repeats one cell too many times. Please copy the list alone into a new one."))
             if what == b"rows" and int(times) > 10_000 and int(times) * 50 > limits.cells and not _is_blank_row(piece, times):
-                raise Unreadable("This spreadsheet repeats one row too many times. Please copy the list alone into a new one.")
+                raise Unreadable(_("This spreadsheet repeats one row too many times. Please copy the list alone into a new one."))
         tail = piece[-200:]
 
 
@@ -131,4 +134,6 @@ def _number(column: bytes) -> int:
 
 
 def _too_large(limits: Limits) -> str:
-    return f"Unpacked, this file would be larger than {limits.unpacked // MB} MB, so it was not opened. Please send the list as CSV."
+    return _("Unpacked, this file would be larger than %(n)d MB, so it was not opened. Please send the list as CSV.") % {
+        "n": limits.unpacked // MB
+    }

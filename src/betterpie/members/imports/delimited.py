@@ -9,6 +9,8 @@ from itertools import islice
 from math import sqrt
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 from betterpie.members.imports import encodings
 from betterpie.members.imports.tables import Limits, Row, Table, Unreadable
 
@@ -46,7 +48,7 @@ def records(lines: Iterable[str], delimiter: str, *, start: int = 1, limits: Lim
                     yield Row(number + begun, cells)
                 begun = reader.line_num
         except csv.Error as error:
-            raise Unreadable(f"Line {number + begun} can’t be read as part of a list.") from error
+            raise Unreadable(_("Line %(n)d can’t be read as part of a list.") % {"n": number + begun}) from error
 
 
 class _Lines:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from charset_normalizer import from_bytes
+from django.utils.translation import gettext as _
 
 from betterpie.members.imports.tables import Unreadable
 
@@ -45,7 +46,7 @@ def lines(file: BinaryIO, encoding: str, *, longest: int) -> Iterator[str]:
     try:
         while line := text.readline(longest + 1):
             if len(line) > longest:
-                raise Unreadable("One line of this file is longer than any list’s line, so it is probably not a list.")
+                raise Unreadable(_("One line of this file is longer than any list’s line, so it is probably not a list."))
             yield line.replace("\0", "")
     finally:
         text.detach()

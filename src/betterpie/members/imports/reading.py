@@ -7,6 +7,9 @@ import re
 import zlib
 from typing import BinaryIO, cast
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
 from betterpie.members.imports import encodings, pasted, spreadsheets
 from betterpie.members.imports.delimited import open_delimited
 from betterpie.members.imports.spreadsheetml import open_xml
@@ -15,17 +18,17 @@ from betterpie.members.imports.vcards import open_vcards
 
 _HEAD = 8192
 _NO_LISTS = (
-    (b"%PDF", "This is a PDF. Copy the list out of it and paste it here, or ask for it as a spreadsheet."),
-    (b"\xff\xd8\xff", "This is a photograph. Please type or paste the list instead."),
-    (b"\x89PNG", "This is a picture. Please type or paste the list instead."),
-    (b"GIF8", "This is a picture. Please type or paste the list instead."),
-    (b"RIFF", "This is a picture or a recording. Please type or paste the list instead."),
-    (b"{\\rtf", "This is a text document. Copy its table and paste it here, or save the list as CSV."),
-    (b"SQLite format 3", "This is a database. Please export the list as CSV."),
-    (b"7z\xbc\xaf", "This is a packed archive. Please unpack it and send the list inside."),
-    (b"Rar!", "This is a packed archive. Please unpack it and send the list inside."),
+    (b"%PDF", lazy("This is a PDF. Copy the list out of it and paste it here, or ask for it as a spreadsheet.")),
+    (b"\xff\xd8\xff", lazy("This is a photograph. Please type or paste the list instead.")),
+    (b"\x89PNG", lazy("This is a picture. Please type or paste the list instead.")),
+    (b"GIF8", lazy("This is a picture. Please type or paste the list instead.")),
+    (b"RIFF", lazy("This is a picture or a recording. Please type or paste the list instead.")),
+    (b"{\\rtf", lazy("This is a text document. Copy its table and paste it here, or save the list as CSV.")),
+    (b"SQLite format 3", lazy("This is a database. Please export the list as CSV.")),
+    (b"7z\xbc\xaf", lazy("This is a packed archive. Please unpack it and send the list inside.")),
+    (b"Rar!", lazy("This is a packed archive. Please unpack it and send the list inside.")),
 )
-_NOT_TEXT = "This file isn’t a list we can read. Lists in CSV, Excel, OpenDocument or vCard form can be read."
+_NOT_TEXT = lazy("This file isn’t a list we can read. Lists in CSV, Excel, OpenDocument or vCard form can be read.")
 
 
 def read(file: BinaryIO, *, limits: Limits = DEFAULT_LIMITS) -> Table:
@@ -35,14 +38,14 @@ def read(file: BinaryIO, *, limits: Limits = DEFAULT_LIMITS) -> Table:
     """
     size = file.seek(0, 2)
     if size == 0:
-        raise Unreadable("This file is empty.")
+        raise Unreadable(_("This file is empty."))
     if size > limits.file:
-        raise Unreadable(f"This file is larger than {limits.file // MB} MB. Please send it in parts.")
+        raise Unreadable(_("This file is larger than %(n)d MB. Please send it in parts.") % {"n": limits.file // MB})
     file.seek(0)
     head = file.read(_HEAD)
     for mark, sentence in _NO_LISTS:
         if head.startswith(mark):
-            raise Unreadable(sentence)
+            raise Unreadable(str(sentence))
     if head.startswith(b"\x1f\x8b"):
         return read(_gunzipped(file, limits), limits=limits)
     if head.startswith((b"PK\3\4", b"PK\5\6")):
@@ -55,9 +58,11 @@ def read(file: BinaryIO, *, limits: Limits = DEFAULT_LIMITS) -> Table:
 def read_pasted(text: str, *, limits: Limits = DEFAULT_LIMITS) -> Table:
     """Open text that somebody pasted. Refuses empty text and text that is longer than a file may be."""
     if not text.strip():
-        raise Unreadable("There is nothing here yet. Paste your list, one business a line.")
+        raise Unreadable(_("There is nothing here yet. Paste your list, one business a line."))
     if len(text) > limits.file:
-        raise Unreadable(f"This text is longer than {limits.file // MB} million characters. Please send it as a file, in parts.")
+        raise Unreadable(
+            _("This text is longer than %(n)d million characters. Please send it as a file, in parts.") % {"n": limits.file // MB}
+        )
     text = text.replace("\0", "")
     return pasted.open_pasted(text, limits)
 
@@ -67,16 +72,16 @@ def _read_text(file: BinaryIO, limits: Limits) -> Table:
     file.seek(0)
     head = file.read(_HEAD).decode(encoding, "replace")
     if not _is_text(head):
-        raise Unreadable(_NOT_TEXT)
+        raise Unreadable(str(_NOT_TEXT))
     start = head.lstrip("\ufeff \t\r\n\0").lower()
     if start.startswith("begin:vcard"):
         return open_vcards(file, encoding, limits)
     if start.startswith("begin:vcalendar"):
-        raise Unreadable("This is a calendar, not a list of businesses.")
+        raise Unreadable(_("This is a calendar, not a list of businesses."))
     if start.startswith("<"):
         return _read_marked_up(file, start)
     if re.match(r'\{\s*"|\[\s*[{\[]', start):
-        raise Unreadable("This is a file for programs (JSON). Please send the list as CSV or as a spreadsheet.")
+        raise Unreadable(_("This is a file for programs (JSON). Please send the list as CSV or as a spreadsheet."))
     return open_delimited(file, encoding, limits)
 
 
@@ -84,8 +89,8 @@ def _read_marked_up(file: BinaryIO, start: str) -> Table:
     if "urn:schemas-microsoft-com:office:spreadsheet" in start:
         return open_xml(file)
     if re.search(r"<(!doctype html|html|table|head|body)\b", start):
-        raise Unreadable("This is a web page, even if its name ends in .xls. Open it in a spreadsheet and save it as CSV.")
-    raise Unreadable(_NOT_TEXT)
+        raise Unreadable(_("This is a web page, even if its name ends in .xls. Open it in a spreadsheet and save it as CSV."))
+    raise Unreadable(str(_NOT_TEXT))
 
 
 def _is_text(head: str) -> bool:
@@ -105,9 +110,9 @@ def _gunzipped(file: BinaryIO, limits: Limits) -> BinaryIO:
         while piece := packed.read(1 << 20):
             size += len(piece)
             if size > limits.file:
-                raise Unreadable(f"Unpacked, this file is larger than {limits.file // MB} MB. Please send it in parts.")
+                raise Unreadable(_("Unpacked, this file is larger than %(n)d MB. Please send it in parts.") % {"n": limits.file // MB})
     except (OSError, EOFError, zlib.error) as error:
-        raise Unreadable("This packed file is damaged. Please send it again.") from error
+        raise Unreadable(_("This packed file is damaged. Please send it again.")) from error
     if twice:
-        raise Unreadable("This file is packed twice. Please unpack it and send the list inside.")
+        raise Unreadable(_("This file is packed twice. Please unpack it and send the list inside."))
     return cast(BinaryIO, packed)

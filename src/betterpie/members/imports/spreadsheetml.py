@@ -8,12 +8,14 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from betterpie.members.imports.tables import Row, Table, Unreadable
 
 _NS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _WIDEST = 16_384
-DAMAGED = "This file breaks off in the middle. Please download it again and send the new copy."
+DAMAGED = lazy("This file breaks off in the middle. Please download it again and send the new copy.")
 
 
 def open_xml(file: BinaryIO) -> Table:
@@ -21,7 +23,7 @@ def open_xml(file: BinaryIO) -> Table:
     for row in _rows(file):
         del row
     if next(_rows(file), None) is None:
-        raise Unreadable("This spreadsheet is empty.")
+        raise Unreadable(_("This spreadsheet is empty."))
     return Table("Excel XML", lambda: _rows(file))
 
 
@@ -43,7 +45,7 @@ def _rows(file: BinaryIO) -> Iterator[Row]:
             elif element.tag == _NS + "Worksheet" and number:
                 return
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise Unreadable(DAMAGED) from error
+        raise Unreadable(str(DAMAGED)) from error
 
 
 def _cells(row: Element) -> list[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import BinaryIO, TypeVar
 
+from django.utils.translation import gettext as _
 from python_calamine import CalamineSheet, CalamineWorkbook
 
 from betterpie.members.imports import archives
@@ -28,12 +30,16 @@ def open_xls(file: BinaryIO) -> Table:
 def _open(file: BinaryIO, kind: str) -> Table:
     file.seek(0)
     book = _safely(lambda: CalamineWorkbook.from_filelike(file))
-    sheets = [(name, _safely(lambda name=name: book.get_sheet_by_name(name))) for name in book.sheet_names]  # type: ignore[misc]  # bound default
+    sheets = [(name, _safely(partial(book.get_sheet_by_name, name))) for name in book.sheet_names]
     filled = [(name, sheet) for name, sheet in sheets if sheet.height]
     if not filled:
-        raise Unreadable("This spreadsheet is empty.")
+        raise Unreadable(_("This spreadsheet is empty."))
     name, sheet = max(filled, key=lambda pair: pair[1].height)
-    notes = (f"The workbook has {len(filled)} sheets; “{name}” has the most rows and is the one shown.",) if len(filled) > 1 else ()
+    notes = (
+        (_("The workbook has %(n)d sheets; “%(name)s” has the most rows and is the one shown.") % {"n": len(filled), "name": name},)
+        if len(filled) > 1
+        else ()
+    )
     return Table(kind, lambda: _rows(sheet), notes)
 
 
@@ -71,5 +77,5 @@ def _safely(step: Callable[[], _T]) -> _T:
 
 def _why(said: str) -> str:
     if "assword" in said or "ncrypt" in said:
-        return "This spreadsheet is locked with a password. Please save it without one."
-    return archives.DAMAGED
+        return _("This spreadsheet is locked with a password. Please save it without one.")
+    return str(archives.DAMAGED)

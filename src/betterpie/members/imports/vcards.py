@@ -9,6 +9,8 @@ from itertools import islice
 from quopri import decodestring
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 from betterpie.members.imports import encodings
 from betterpie.members.imports.tables import Limits, Row, Table, Unreadable
 
@@ -27,7 +29,7 @@ class _Card:
         self.said.setdefault(name, []).append((params, value))
 
     def every(self, name: str) -> list[str]:
-        return [text for _, value in self.said.get(name, ()) if (text := _unescaped(value).strip())]
+        return [text for _params, value in self.said.get(name, ()) if (text := _unescaped(value).strip())]
 
 
 def open_vcards(file: BinaryIO, encoding: str, limits: Limits) -> Table:
@@ -39,7 +41,7 @@ def open_vcards(file: BinaryIO, encoding: str, limits: Limits) -> Table:
             yield Row(card.line, _cells(card))
 
     if len(list(islice(rows(), 2))) < 2:
-        raise Unreadable("There is no complete card in this address book.")
+        raise Unreadable(_("There is no complete card in this address book."))
     return Table("vCard", rows)
 
 
@@ -125,13 +127,13 @@ def _phones(card: _Card) -> list[str]:
     """Numbers that a voice answers, the business ones first."""
     spoken = [(params, value) for params, value in card.said.get("TEL", ()) if not re.search(r"\b(FAX|PAGER|MODEM)\b", params)]
     spoken.sort(key=lambda pair: "WORK" not in pair[0])
-    return [_unescaped(value).removeprefix("tel:").strip() for _, value in spoken if value.strip()]
+    return [_unescaped(value).removeprefix("tel:").strip() for _params, value in spoken if value.strip()]
 
 
 def _address(card: _Card) -> tuple[str, str, str, str]:
     """Street, city, state and ZIP of the business address, or of the first one that is no home's, or of any."""
     said = sorted(card.said.get("ADR", ()), key=lambda pair: ("WORK" not in pair[0], "HOME" in pair[0]))
-    for _, value in said:
+    for _params, value in said:
         parts = [*_parts(value), *[""] * 7][:7]
         box, extended, street, city, state, zip_code = parts[:6]
         whole = ", ".join(" ".join(part.split("\n")) if city else part for part in (street, extended, box) if part)
@@ -141,7 +143,7 @@ def _address(card: _Card) -> tuple[str, str, str, str]:
 
 
 def _values(card: _Card, name: str) -> list[str]:
-    return [value for _, value in card.said.get(name, ())]
+    return [value for _params, value in card.said.get(name, ())]
 
 
 def _parts(value: str) -> list[str]:

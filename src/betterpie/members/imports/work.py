@@ -21,6 +21,7 @@ from betterpie.kernel.listings.lists import listings
 from betterpie.kernel.listings.trades import Trades, pieces
 from betterpie.members.actions import batches as actions
 from betterpie.members.imports.reading import read, read_pasted
+from betterpie.members.imports.sentences import of_trouble
 from betterpie.members.imports.tables import Limits, Table, Unreadable
 from betterpie.members.models import Batch, BatchRow
 from betterpie.members.queries import batches as queries
@@ -50,8 +51,9 @@ def work(*, at: datetime) -> int:
         _under_way[key] = _STEPS[Batch.State(batch.state)](batch, at)
     steps = _under_way[key]
     try:
-        if next(steps, None) is None:
-            _under_way.pop(key, None)
+        with override(batch.node.language):
+            if next(steps, None) is None:
+                _under_way.pop(key, None)
     except Unreadable as refusal:
         _under_way.pop(key, None)
         actions.fail(batch, str(refusal))
@@ -110,7 +112,7 @@ def _row(batch: Batch, listing: Listing, trades: Trades, folder: Folder) -> Batc
         line=listing.line,
         name=listing.name,
         clean=_clean(listing, trades),
-        trouble="\n".join(trouble.sentence for trouble in listing.troubles),
+        trouble="\n".join(map(of_trouble, listing.troubles)),
         raw=None if listing.goes_in else [listing.said, *listing.phones, *listing.emails, listing.street],
         fate=fates.STOPPED if not listing.goes_in else fates.FOLDED if folded else fates.NEW,
         leader=leader if folded else None,

@@ -19,6 +19,7 @@ from betterpie.members.actions import batches as actions
 from betterpie.members.forms.batches import FIELDS, ColumnsForm, ListForm
 from betterpie.members.forms.fields import trade_named
 from betterpie.members.imports import Unreadable, read, read_pasted
+from betterpie.members.imports.sentences import of_layout
 from betterpie.members.imports.work import laid_out, limits
 from betterpie.members.models import Batch
 from betterpie.members.permissions import SeatedRequest, steward_page
@@ -26,7 +27,8 @@ from betterpie.members.queries import batches as queries
 from betterpie.members.views import base
 
 PAGE = 20
-UNMAPPED = 40
+UNMAPPED = 12
+"""How many words are asked about at once; answered ones make room for the next."""
 State = Batch.State
 
 
@@ -205,7 +207,7 @@ def _staged(request: SeatedRequest, form: ListForm) -> Batch | None:
         is_pasted=not upload,
         columns=known,
         mapping={key: places for key, places in layout.mapping.items() if key in FIELDS},
-        notes=[*table.notes, *layout.notes],
+        notes=[*table.notes, *of_layout(layout)],
         by=request.user,
         at=request.now,
     )

@@ -45,8 +45,8 @@ def _written_out(text: str) -> str:
 
 
 def _exactly(text: str) -> dict[str, float]:
-    for called in (_names(), _codes(), _alternatives()):
-        for key in (_key(text), _stemmed(text)):
+    for key in (_key(text), _stemmed(text)):
+        for called in (_names(), _codes(), _alternatives()):
             if meant := called.get(key):
                 return {slug: 1.0 if len(meant) == 1 else SHARED / len(meant) for slug in meant}
     return {}

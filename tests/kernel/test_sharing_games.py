@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from betterpie.kernel.sharing import BadGame, BadSplit, Game, TooManyPlayers, core, nucleolus, owen, shapley, weighted_shapley
-from betterpie.kernel.sharing.nucleolus import least_excess
+from betterpie.kernel.sharing.leximin import least_excess
 
 FULL = {"A": 1, "B": 2, ("A", "B"): 5}
 

@@ -4,6 +4,7 @@ Solutions take a `Game` and return a mapping from player to amount; what has no 
 A nucleolus carries a certificate that `certificate_faults` checks with code of its own.
 """
 
+from betterpie.kernel.sharing.averages import banzhaf, myerson, owen, shapley, weighted_shapley
 from betterpie.kernel.sharing.blending import Blend, blend, blend_counts
 from betterpie.kernel.sharing.cents import in_cents
 from betterpie.kernel.sharing.certificate import Certificate, Level, certificate_faults
@@ -37,13 +38,12 @@ from betterpie.kernel.sharing.closed import (
     talmud,
 )
 from betterpie.kernel.sharing.compromise import equal_split, equal_surplus, gately, gately_from_losses, proportional, tau
-from betterpie.kernel.sharing.core import Core, core, equal_profit
 from betterpie.kernel.sharing.game import Game, Shares
-from betterpie.kernel.sharing.nucleolus import LeastCore, Nucleolus, least_core, nucleolus, per_capita_nucleolus, prenucleolus
+from betterpie.kernel.sharing.leximin import LeastCore, Nucleolus, least_core, nucleolus, per_capita_nucleolus, prenucleolus
 from betterpie.kernel.sharing.ranges import from_known, range_of, sensitivity, shapley_error, shapley_range, who_might_walk
 from betterpie.kernel.sharing.reading import Coalition, Player
 from betterpie.kernel.sharing.sampling import Estimate, shapley_by_orders, shapley_by_strata
-from betterpie.kernel.sharing.shapley import banzhaf, myerson, owen, shapley, weighted_shapley
+from betterpie.kernel.sharing.stability import Core, core, equal_profit
 from betterpie.kernel.sharing.trouble import (
     BadGame,
     BadSplit,

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from betterpie.kernel.sharing.core import aggrieved, core
+from betterpie.kernel.sharing.averages import folded
 from betterpie.kernel.sharing.game import Game, Shares
 from betterpie.kernel.sharing.lattice import Array, Ints, membership, players_of, subset_sums
 from betterpie.kernel.sharing.reading import ROUNDING, Coalition, Player
 from betterpie.kernel.sharing.rows import minimum, row_by_row, worst
-from betterpie.kernel.sharing.shapley import folded
 from betterpie.kernel.sharing.span import Span
+from betterpie.kernel.sharing.stability import aggrieved, core
 from betterpie.kernel.sharing.trouble import EmptyCore, TooManyPlayers
 
 PAIRS = 18  # players up to which all pairs of disjoint groups are compared: 3^18 are 387 million

@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from betterpie.kernel.sharing.averages import shapley
 from betterpie.kernel.sharing.forms import Peak
 from betterpie.kernel.sharing.game import Game, Shares
 from betterpie.kernel.sharing.lattice import Array
@@ -20,7 +21,6 @@ from betterpie.kernel.sharing.reading import (
     number,
     numbered,
 )
-from betterpie.kernel.sharing.shapley import shapley
 from betterpie.kernel.sharing.totals import shapley_of_totals
 from betterpie.kernel.sharing.trouble import BadGame
 

@@ -42,8 +42,8 @@ def _fill(shares: Array, left_out: Ints, players: tuple[Ints, Ints], worth: Arra
     half = len(left_out) // 2
     for kept, others in ((left_out[:half], left_out[half:]), (left_out[half:], left_out[:half])):
         widened = chances
-        for amount in np.repeat(amounts[others], counts[others]):
-            widened = _with(widened, int(amount))
+        for other in np.repeat(amounts[others], counts[others]):
+            widened = _with(widened, int(other))
         _fill(shares, kept, players, worth, widened)
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from betterpie.kernel.sharing.averages import folded
 from betterpie.kernel.sharing.certificate import Certificate, Level, certificate_faults
 from betterpie.kernel.sharing.game import Game
 from betterpie.kernel.sharing.lattice import Array, Ints, excesses, membership
 from betterpie.kernel.sharing.reading import Player
 from betterpie.kernel.sharing.rows import minimum, worst
-from betterpie.kernel.sharing.shapley import folded
 from betterpie.kernel.sharing.span import Span
 from betterpie.kernel.sharing.trouble import NoImputation, Uncertified
 
@@ -168,7 +168,7 @@ class _Search:
         Broken rows are sought halfway between the program's corner and the best split so far (in-out separation,
         Ben-Ameur and Neto 2007): corners alone swing from side to side. Done when a split reaches the program's bound.
         """
-        reached = inf
+        reached, trimmed_at = inf, -inf
         while True:
             answer = self._solve(pool)
             corner, bar = self.alone + self.scale * answer.x[:-1], (answer.x[-1] + BROKEN) * self.scale
@@ -186,8 +186,8 @@ class _Search:
                     break
             else:
                 raise Uncertified("The linear program breaks rows that it has.")
-            if len(pool) > FULL:
-                pool = self._tightest(pool, answer.x[:-1])
+            if len(pool) > FULL and answer.x[-1] > trimmed_at + BROKEN:  # only after a step up, so that no row goes and comes for ever
+                pool, trimmed_at = self._tightest(pool, answer.x[:-1]), answer.x[-1]
             pool = np.concatenate([pool, fresh])
 
     def _settled_rows(self) -> tuple[Array, Array]:

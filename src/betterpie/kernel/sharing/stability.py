@@ -8,7 +8,7 @@ import numpy as np
 
 from betterpie.kernel.sharing.game import Game, Shares
 from betterpie.kernel.sharing.lattice import Array, Ints, excesses, membership
-from betterpie.kernel.sharing.nucleolus import least_excess
+from betterpie.kernel.sharing.leximin import least_excess
 from betterpie.kernel.sharing.reading import ROUNDING, Coalition
 from betterpie.kernel.sharing.rows import minimum, row_by_row, worst
 from betterpie.kernel.sharing.span import Span

@@ -35,9 +35,8 @@ def main(rounds: int) -> None:
         "needs": lambda text: [match.slug for match in index.best(text, limit=3)],
         "FTS5 + BM25": _plain(lexicon()),
     }
-    print(
-        f"{len(lexicon().slugs)} trades, {len(lexicon().entries):,} entries, {len(lexicon().words):,} words; loaded in {loaded * 1000:.0f} ms"
-    )
+    known = lexicon()
+    print(f"{len(known.slugs)} trades, {len(known.entries):,} entries, {len(known.words):,} words; loaded in {loaded * 1000:.0f} ms")
     questions = {name: _read(TESTS / name) for name in FILES}
     print(f"\n{'':24}{'questions':>10}" + "".join(f"{name + ' first':>20}{'among 3':>9}" for name in searches))
     for name, rows in questions.items():

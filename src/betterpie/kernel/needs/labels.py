@@ -18,6 +18,7 @@ from betterpie.kernel.words import fold, tokens
 SHARED = 0.9  # for a code that several trades share, divided among them: a guess
 LEXICON = 0.9  # an entry of the lexicon against a trade's own name
 NAMED, PARTLY = 0.75, 1.0  # how fast a name, and an entry of the lexicon, loses with what it does not explain
+WHOLE = 1.25  # how fast either loses with what the label leaves out of it: "Medical" is no medical supply
 FIRST, FURTHER = 0.95, 0.9  # what the parts of a label ("Barber / Beauty Shop") say, against the whole
 HEAD = 1.5  # the last word of a part says what the thing is: a "pool table store" is no pool
 STRANGE = 4.0  # worth of a word that no trade knows: more than in a question, where people tell stories
@@ -78,8 +79,8 @@ def _covered(part: str) -> dict[str, float]:
     best: dict[str, float] = defaultdict(float)
     for entry, share in said.items():
         slug, strength, whole = known.entry(entry)
-        explained = share * min(1.0, held[entry] / whole)
-        best[slug] = max(best[slug], LEXICON * explained**PARTLY if strength == ENTRY else explained**NAMED)
+        points = LEXICON * share**PARTLY if strength == ENTRY else share**NAMED
+        best[slug] = max(best[slug], points * min(1.0, held[entry] / whole) ** WHOLE)
     return best
 
 

@@ -33,7 +33,19 @@ def checked(week: Week) -> Week:
 
 def is_open(week: Week, at: datetime, zone: ZoneInfo) -> bool:
     """Whether it is open at `at`."""
-    return any(opens <= at < closes for opens, closes in _stretches(week, at.astimezone(zone).date(), zone, days=1))
+    here = at.astimezone(zone)
+    clock = f"{here:%H:%M}"
+    return any(opens <= clock < closes for opens, closes in week.get(DAYS[here.weekday()], ()))
+
+
+def closes_at(week: Week, at: datetime, zone: ZoneInfo) -> datetime | None:
+    """When the stretch of opening ends in which `at` lies; None while it is closed."""
+    return next((closes for opens, closes in _stretches(week, at.astimezone(zone).date(), zone, days=1) if opens <= at < closes), None)
+
+
+def opens_at(week: Week, at: datetime, zone: ZoneInfo) -> datetime | None:
+    """When it opens next, within a week; None where it never does."""
+    return next((opens for opens, _closes in _stretches(week, at.astimezone(zone).date(), zone, days=8) if opens > at), None)
 
 
 def after_working_hours(week: Week, start: datetime, hours: float, zone: ZoneInfo) -> datetime:

@@ -179,7 +179,7 @@ def _claim_letter(claim: Claim, steward: Person) -> Written:
                 Card(
                     title=str(words["business"]),
                     text="\n".join(part for part in (claim.person.email, claim.note) if part),
-                    icon="shops",
+                    icon="shop",
                     actions=(Action(label=_("Say yes or no"), url=_url("members:steward", claim.node.slug), is_main=True),),
                 ),
             ),

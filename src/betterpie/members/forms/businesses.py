@@ -1,8 +1,12 @@
 """What is written about a business, and what is looked for in the directory."""
 
+from functools import cache
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from betterpie.kernel import vocabulary
@@ -30,9 +34,9 @@ class BriefForm(forms.Form):
     zip = ZipField(label=_("ZIP code"), required=False)
 
     @property
-    def trade_names(self) -> list[vocabulary.Trade]:
+    def trade_options(self) -> SafeString:
         """Every trade, for the list that opens under the box."""
-        return list(vocabulary.trades().values())
+        return _trade_options(get_language() or "en")
 
     def profile(self) -> Profile:
         """What was written, cleaned."""
@@ -103,6 +107,11 @@ class ProfileForm(BriefForm):
         said = {name: value for name, value in self.cleaned_data.items() if not name.startswith("trade") and name != "answer_hours"}
         slugs = [self.cleaned_data[name] for name in ("trade", *MORE_TRADES)]
         return Profile(trades=list(dict.fromkeys(slug for slug in slugs if slug)), **said)
+
+
+@cache
+def _trade_options(language: str) -> SafeString:
+    return format_html_join("", '<option value="{}">', ((vocabulary.name(slug, language=language),) for slug in vocabulary.trades()))
 
 
 class SearchForm(forms.Form):

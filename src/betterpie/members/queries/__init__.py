@@ -1,6 +1,6 @@
 """What can be asked about nodes, businesses and seats."""
 
-from betterpie.members.queries.search import Answer, Found, Wanted, rows, search, trades_of
+from betterpie.members.queries.search import Answer, Found, Row, Wanted, rows, search, trades_of
 from betterpie.members.queries.seats import (
     Seat,
     addresses,
@@ -35,6 +35,7 @@ __all__ = [
     "Answer",
     "Figures",
     "Found",
+    "Row",
     "Seat",
     "Twin",
     "Wanted",

@@ -1,16 +1,16 @@
 """Finds members: by the words they are known by, forgiving typing errors, and by what a customer says she needs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from betterpie.kernel import needs, places
-from betterpie.kernel.hours import is_open
+from betterpie.kernel.hours import Week, is_open
 from betterpie.kernel.words import SMALL, tokens
 from betterpie.members.models import BusinessTrade, Member, Node, Word
 
@@ -56,6 +56,26 @@ class Found:
     answers: tuple[Answer, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A member as lists show it; `trade` is the slug of its main one."""
+
+    pk: int
+    tier: str
+    trade: str | None
+    name: str
+    street: str
+    city: str
+    lat: float | None
+    lon: float | None
+    hours: Week
+
+    @property
+    def is_guest(self) -> bool:
+        """Listed, but nobody has taken the seat yet."""
+        return self.tier == Member.Tier.GUEST
+
+
 def search(node: Node, wanted: Wanted, *, at: datetime, near: tuple[float, float] | None = None) -> Found:
     """The members of `node` that are wanted. `near` is where the asker is; it orders the answers to a need."""
     words = _asked(wanted.text)
@@ -74,9 +94,22 @@ def search(node: Node, wanted: Wanted, *, at: datetime, near: tuple[float, float
     return Found(members=hits, read_as=read_as, answers=answers)
 
 
-def rows(ids: Iterable[int]) -> dict[int, Member]:
-    """These members with their businesses and trades, by id."""
-    return Member.objects.select_related("business").prefetch_related("business__trades").in_bulk(list(ids))
+def rows(ids: Sequence[int] | QuerySet[Member, int]) -> dict[int, Row]:
+    """These members as lists show them, by id; a query's in the order of their names."""
+    main = BusinessTrade.objects.filter(business=OuterRef("business")).order_by("rank").values("slug")[:1]
+    found = Member.objects.filter(pk__in=ids).annotate(trade=Subquery(main)).order_by("sort_name", "pk")
+    columns = (
+        "pk",
+        "tier",
+        "trade",
+        "business__name",
+        "business__street",
+        "business__city",
+        "business__lat",
+        "business__lon",
+        "business__hours",
+    )
+    return {pk: Row(pk, *columns) for pk, *columns in found.values_list(*columns)}
 
 
 def trades_of(node: Node) -> list[str]:
@@ -108,6 +141,9 @@ def _hits(node: Node, words: Sequence[str], wanted: Wanted) -> list[int]:
     for word in words:
         begins |= Q(word__begins=word)
     found = Word.objects.filter(begins, _fits(wanted, "member__"), node=node, member__left_at=None)
+    if len(words) > 1:
+        # The longest word is the rarest as a rule; without it a single letter beside it would bring half the town.
+        found = found.filter(member__in=Word.objects.filter(node=node, word__begins=max(words, key=len)).values("member"))
     weights: dict[int, dict[str, int]] = {}
     names: dict[int, str] = {}
     for has, weight, member, name in found.values_list("word", "weight", "member_id", "member__sort_name"):

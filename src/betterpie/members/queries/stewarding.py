@@ -37,12 +37,15 @@ class Twin:
 
 def figures(node: Node, *, at: datetime) -> Figures:
     """How `node` stands at `at`."""
-    seats = Member.objects.filter(node=node, left_at=None).aggregate(
-        members=Count("pk", filter=~Q(tier=Member.Tier.GUEST)),
-        guests=Count("pk", filter=Q(tier=Member.Tier.GUEST)),
+    is_guest = Q(tier=Member.Tier.GUEST)
+    counts = Member.objects.filter(node=node, left_at=None).aggregate(
+        members=Count("pk", filter=~is_guest),
+        guests=Count("pk", filter=is_guest),
         joined=Count("pk", filter=Q(joined_at__gte=quarter_of(at, node.zone))),
+        reachable=Count("pk", filter=is_guest & _can_be_reached()),
+        asleep=Count("pk", filter=~is_guest & _sleeps()),
     )
-    return Figures(**seats, asked=asked(node).count(), reachable=reachable(node).count(), asleep=asleep(node).count())
+    return Figures(**counts, asked=asked(node).count())
 
 
 def quarter_of(at: datetime, zone: ZoneInfo) -> datetime:
@@ -66,9 +69,8 @@ def invitations(node: Node) -> QuerySet[Invitation]:
 
 def asleep(node: Node) -> QuerySet[Member]:
     """Members for whom nobody has ever signed in."""
-    awake = Staff.objects.filter(business=OuterRef("business"), person__last_login__isnull=False)
-    joined = Member.objects.filter(node=node, left_at=None).exclude(tier=Member.Tier.GUEST)
-    return joined.filter(~Exists(awake)).select_related("business").order_by("joined_at", "pk")
+    joined = Member.objects.filter(_sleeps(), node=node, left_at=None).exclude(tier=Member.Tier.GUEST)
+    return joined.select_related("business").order_by("joined_at", "pk")
 
 
 def guests(node: Node) -> QuerySet[Member]:
@@ -80,9 +82,8 @@ def guests(node: Node) -> QuerySet[Member]:
 
 def reachable(node: Node) -> QuerySet[Member]:
     """Guests with an e-mail address who were never asked; branches of chains are left out, whose owner sits elsewhere."""
-    before = Invitation.objects.filter(member=OuterRef("pk"), is_for_helper=False)
-    rows = Member.objects.filter(node=node, left_at=None, tier=Member.Tier.GUEST, business__is_chain=False)
-    return rows.exclude(business__email="").filter(~Exists(before)).select_related("business", "node").order_by("sort_name", "pk")
+    rows = Member.objects.filter(_can_be_reached(), node=node, left_at=None, tier=Member.Tier.GUEST)
+    return rows.select_related("business", "node").order_by("sort_name", "pk")
 
 
 def claims(node: Node) -> QuerySet[Claim]:
@@ -128,6 +129,15 @@ def staff(member: Member) -> list[Staff]:
     """The people who may act for `member`, the owner first."""
     rows = Staff.objects.filter(business_id=member.business_id, person__is_active=True).select_related("person")
     return list(rows.order_by("-is_owner", "since", "pk"))
+
+
+def _can_be_reached() -> Q:
+    before = Invitation.objects.filter(member=OuterRef("pk"), is_for_helper=False)
+    return Q(business__is_chain=False) & ~Q(business__email="") & ~Q(Exists(before))
+
+
+def _sleeps() -> Q:
+    return ~Q(Exists(Staff.objects.filter(business=OuterRef("business"), person__last_login__isnull=False)))
 
 
 def _seat_in(node: Node, business: Business) -> int | None:

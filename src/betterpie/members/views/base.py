@@ -1,9 +1,10 @@
 """What the pages of members share: trying a verb, asking before a deed, and a line of a list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from functools import lru_cache
+from typing import Any, Protocol
 
 from babel.dates import format_skeleton
 from django.contrib import messages
@@ -12,13 +13,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import number_format
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from betterpie.kernel import places
-from betterpie.kernel.hours import closes_at, is_open, opens_at
+from betterpie.kernel.hours import Week, closes_at, is_open, opens_at
 from betterpie.members.actions import Refused
 from betterpie.members.models import Business, Member, Node
+from betterpie.members.queries import Row
 from betterpie.members.templatetags.trades import trade_name
 from betterpie.ui import formats
 
@@ -39,6 +43,15 @@ def ask_first(request: HttpRequest, *, title: str, text: str, yes: str, back: st
     return render(request, "members/ask_first.html", {"title": title, "text": text, "yes": yes, "back": back})
 
 
+class HasPlace(Protocol):
+    """What lies somewhere: a business, or a row of a list."""
+
+    @property
+    def lat(self) -> float | None: ...
+    @property
+    def lon(self) -> float | None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """A member as a line of a list."""
@@ -50,21 +63,21 @@ class Line:
     url: str
 
 
-def line(member: Member, *, node: Node, url: str | None = None, near: tuple[float, float] | None = None, at: datetime) -> Line:
-    """A member as a line: trade, way from `near`, whether it is open at `at`."""
-    business = member.business
-    said = [
-        trade_name(business.trade_slugs[0]) if business.trade_slugs else "",
-        miles(business, near) or business.city,
-        open_now(business, node, at),
-    ]
+def line(row: Row, *, node: Node, url: str | None = None, near: tuple[float, float] | None = None, at: datetime) -> Line:
+    """A member as a line: trade, way from `near`, whether it is open at `at`. `url` "" makes it no link."""
+    said = [trade_name(row.trade or ""), miles(row, near) or row.city, open_now(row.hours, node, at)]
     return Line(
-        pk=member.pk,
-        title=business.name,
+        pk=row.pk,
+        title=row.name,
         meta=" · ".join(word for word in said if word),
-        tag=_("not joined") if member.is_guest else "",
-        url=reverse("members:business", args=[node.slug, member.pk]) if url is None else url,
+        tag=_("not joined") if row.is_guest else "",
+        url=reverse("members:business", args=[node.slug, row.pk]) if url is None else url,
     )
+
+
+def options(choices: Iterable[tuple[Any, Any]], chosen: Any) -> SafeString:
+    """The options of a select, made here and kept because a town has two hundred trades and a template takes a while over each."""
+    return _options(tuple((str(value), str(name)) for value, name in choices), str(chosen))
 
 
 def place(member: Member | None) -> tuple[float, float] | None:
@@ -74,22 +87,20 @@ def place(member: Member | None) -> tuple[float, float] | None:
     return member.business.lat, member.business.lon
 
 
-def miles(business: Business, near: tuple[float, float] | None) -> str:
+def miles(one: HasPlace, near: tuple[float, float] | None) -> str:
     """How far a business is: "1.2 miles"; nothing where that can't be told. Within the same ZIP code it is "nearby"."""
-    if near is None or business.lat is None or business.lon is None:
+    if near is None or one.lat is None or one.lon is None:
         return ""
-    away = places.miles(near, (business.lat, business.lon))
+    away = places.miles(near, (one.lat, one.lon))
     if away < 0.1:
         return _("nearby")
     shown = number_format(round(away, 1), 1) if away < 10 and round(away, 1) % 1 else str(round(away))
     return _("%(n)s mile") % {"n": shown} if shown == "1" else _("%(n)s miles") % {"n": shown}
 
 
-def open_now(business: Business, node: Node, at: datetime) -> str:
+def open_now(hours: Week, node: Node, at: datetime) -> str:
     """Words for a list: “open until 5 pm”, or nothing."""
-    if not business.hours:
-        return ""
-    until = closes_at(business.hours, at, node.zone)
+    until = closes_at(hours, at, node.zone) if hours else None
     return _("open until %(time)s") % {"time": formats.clock(until)} if until else ""
 
 
@@ -112,6 +123,12 @@ def opening(business: Business, node: Node, at: datetime) -> str:
         return _("Open now until %(time)s") % {"time": formats.clock(until)} if until else ""
     opens = opens_at(business.hours, at, node.zone)
     return _("Closed now, opens %(when)s") % {"when": formats.when(opens, now=at)} if opens else ""
+
+
+@lru_cache(maxsize=512)
+def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    rows = ((value, SafeString(" selected") if value == chosen else "", name) for value, name in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 def _of_day(text: str) -> str:

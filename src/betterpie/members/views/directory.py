@@ -1,22 +1,26 @@
 """The directory: for those who have a seat, and its face for the street."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from betterpie.kernel import vocabulary
 from betterpie.members import queries
 from betterpie.members.forms import SearchForm
 from betterpie.members.models import Business, Member, Node
 from betterpie.members.permissions import SeatedRequest, clock, node_page
-from betterpie.members.queries import Wanted
+from betterpie.members.queries import Row, Wanted
 from betterpie.members.templatetags.trades import trade_name
-from betterpie.members.views.base import Line, line, place
+from betterpie.members.views.base import Line, line, options, place
 
 PAGE = 30
 
@@ -38,8 +42,11 @@ def directory(request: SeatedRequest) -> HttpResponseBase:
     context = _results(request, seat.node, wanted, near=place(seat.member))
     if _is_part(request):
         return _part(request, "members/directory.html#results", context)
-    trades = sorted(((slug, trade_name(slug)) for slug in queries.trades_of(seat.node)), key=lambda pair: pair[1])
-    context |= {"trades": trades, "tiers": Member.Tier.choices, "prices": Business.PriceLevel.choices}
+    context |= {
+        "trades": options(_trades_of(seat.node), wanted.trade),
+        "tiers": options(Member.Tier.choices, wanted.tier),
+        "prices": options(Business.PriceLevel.choices, wanted.price),
+    }
     return _part(request, "members/directory.html", context)
 
 
@@ -59,21 +66,34 @@ def _results(request: HttpRequest, node: Node, wanted: Wanted, *, near: tuple[fl
     at = clock(request)
     found = queries.search(node, wanted, at=at, near=near)
     page = Paginator(found.members, PAGE).get_page(request.GET.get("page"))
-    on_page = list(page.object_list)
-    members = queries.rows([*on_page, *(pk for answer in found.answers for pk in answer.members)])
+    here = cast("list[int] | QuerySet[Member, int]", page.object_list)
+    on_page = queries.rows(here)
+    helpers = [pk for answer in found.answers for pk in answer.members]
+    others = queries.rows(helpers) if helpers else {}
     url = "" if wanted.has_joined else None
 
-    def lines(ids: Any) -> list[Line]:
-        return [line(members[pk], node=node, url=url, near=near, at=at) for pk in ids if pk in members]
+    def lines(rows: Iterable[Row]) -> list[Line]:
+        return [line(row, node=node, url=url, near=near, at=at) for row in rows]
 
+    ordered = [on_page[pk] for pk in here if pk in on_page] if isinstance(found.members, list) else on_page.values()
     return {
         "wanted": wanted,
         "is_filtered": wanted != Wanted(text=wanted.text, has_joined=wanted.has_joined),
         "read_as": found.read_as,
         "page": page,
-        "lines": lines(on_page),
-        "helps": [Help(trade=trade_name(answer.trade), lines=lines(answer.members)) for answer in found.answers],
+        "lines": lines(ordered),
+        "helps": [
+            Help(trade=trade_name(answer.trade), lines=lines(others[pk] for pk in answer.members if pk in others))
+            for answer in found.answers
+        ],
     }
+
+
+def _trades_of(node: Node) -> list[tuple[str, str]]:
+    """The trades of the node's members with their names, by name."""
+    language, known = get_language() or "en", vocabulary.trades()
+    named = [(slug, vocabulary.name(slug, language=language)) for slug in queries.trades_of(node) if slug in known]
+    return sorted(named, key=lambda pair: pair[1])
 
 
 def _is_part(request: HttpRequest) -> bool:

@@ -27,9 +27,9 @@ def join(request: HttpRequest, code: str) -> HttpResponseBase:
     """What the group is, and finding one's shop."""
     node = _node(code)
     wanted = request.GET.get("q", "").strip()[:80].replace("\0", "")
-    found = queries.search(node, Wanted(text=wanted), at=clock(request)).members[:SHOWN] if wanted else []
-    members = queries.rows(found)
-    lines = [(members[pk], base.line(members[pk], node=node, url="", at=clock(request))) for pk in found if pk in members]
+    found = list(queries.search(node, Wanted(text=wanted), at=clock(request)).members[:SHOWN]) if wanted else []
+    rows = queries.rows(found) if found else {}
+    lines = [(rows[pk], base.line(rows[pk], node=node, url="", at=clock(request))) for pk in found if pk in rows]
     person = _person(request)
     context = {
         "here": node,

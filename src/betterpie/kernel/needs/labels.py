@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from html import unescape
 
-from betterpie.kernel.needs.lexicon import ENTRY, pairs
+from betterpie.kernel.needs.lexicon import ENTRY, alternatives, pairs
 from betterpie.kernel.needs.search import Match, index
 from betterpie.kernel.vocabulary import Trade, trades
 from betterpie.kernel.words import fold, tokens
@@ -91,7 +91,7 @@ def _names() -> dict[str, frozenset[str]]:
 
 @cache
 def _alternatives() -> dict[str, frozenset[str]]:
-    return _called({slug: re.split(r"[/(]", trade.name) + re.split(r"[/(]", trade.name_es) for slug, trade in trades().items()})
+    return _called({slug: [*alternatives(trade.name), *alternatives(trade.name_es)] for slug, trade in trades().items()})
 
 
 @cache

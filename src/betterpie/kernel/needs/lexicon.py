@@ -41,7 +41,8 @@ class Lexicon:
     def _entries(self) -> Iterator[Entry]:
         index = {slug: place for place, slug in enumerate(self.slugs)}
         for slug, trade in trades().items():
-            for name in _parts(trade.name, trade.name_es, slug.replace("_", " ")):
+            names = dict.fromkeys([*alternatives(trade.name), *alternatives(trade.name_es), slug.replace("_", " ")])
+            for name in names:
                 yield from self._entry(index[slug], NAME, tokens(name))
         for head, texts in _needs():
             place = index[head.removesuffix(".es")]
@@ -66,13 +67,14 @@ def lexicon() -> Lexicon:
     return Lexicon()
 
 
-def _parts(*names: str) -> Iterator[str]:
-    seen: set[str] = set()
-    for name in names:
-        for part in name.replace("(", "/").replace(")", "").split("/"):
-            if (folded := fold(part).strip()) not in seen:
-                seen.add(folded)
-                yield folded
+def alternatives(name: str) -> Iterator[str]:
+    """The names in one: "Tattoo / piercing studio" is "tattoo studio" and "piercing studio", "Gym (any)" is "gym" and "any"; folded."""
+    for said in fold(name).replace(")", "").split("("):
+        parts = [part.strip() for part in said.split("/")]
+        tail = parts[-1].split()[1:]
+        for part in parts[:-1]:
+            yield part if " " in part else " ".join([part, *tail])
+        yield parts[-1]
 
 
 def _needs() -> Iterator[tuple[str, str]]:

@@ -79,7 +79,7 @@ def _covered(part: str) -> dict[str, float]:
     best: dict[str, float] = defaultdict(float)
     for entry, share in said.items():
         slug, strength, whole = known.entry(entry)
-        points = LEXICON * share**PARTLY if strength == ENTRY else share**NAMED
+        points = LEXICON * share**PARTLY if strength <= ENTRY else share**NAMED
         best[slug] = max(best[slug], points * min(1.0, held[entry] / whole) ** WHOLE)
     return best
 

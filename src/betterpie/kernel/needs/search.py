@@ -21,6 +21,7 @@ from betterpie.kernel.words import tokens
 LONGEST = 60  # words read of a question
 CONCEPT = 0.7  # a word of the same concept ("beagle" for "dog") against the word itself
 SPELLED = 4  # letters of the shortest word that is read for typing errors
+LONG = 8  # letters from which two errors are read, not one
 PART = 4  # letters of the shortest part of a word that was written together
 TYPO = 0.8  # a word that was probably meant
 CONJUNCTION = 0.35  # more for each further word that meets the same entry
@@ -88,7 +89,7 @@ class Index:
         return [self._asked(word) for word in dict.fromkeys(words + extra) if self._tells(word)]
 
     def _parted(self, word: str) -> tuple[str, ...]:
-        if self._known.stem(word) in self._worth:
+        if self._known.stem(word) in self._worth or self._meant(word):
             return (word,)
         cuts = ((word[:at], word[at:]) for at in range(PART, len(word) - PART + 1))
         return next((cut for cut in cuts if all(part in self._known.words for part in cut)), (word,))
@@ -123,7 +124,7 @@ class Index:
     def _meant(self, word: str) -> list[tuple[str, float]]:
         if len(word) < SPELLED or any(letter.isdigit() for letter in word):
             return []
-        allowed = 1 if len(word) < 7 else 2
+        allowed = 1 if len(word) < LONG else 2
         found = process.extract(word, self._spellings[word[0]], scorer=OSA.distance, score_cutoff=allowed, limit=None)
         stems = ((distance, self._known.words[spelled]) for spelled, distance, _ in found)
         likely = min(stems, key=lambda pair: (pair[0], self._worth[pair[1]]), default=None)

@@ -222,3 +222,10 @@ def test_those_who_were_tried_are_not_asked_again(cast: Cast, now: datetime) -> 
     referral = sent(cast, now)
     referrals.choose_other(referral, cast.rival, at=now)
     assert queries.next_who_suits(Referral.objects.latest("pk"), at=now) is None
+
+
+def test_the_code_on_the_screen_leads_to_her_page(cast: Cast, now: datetime) -> None:
+    referral = given(cast, now)
+    drawn = Client().get(reverse("referrals_open:qr", args=[referral.token]))
+    assert drawn.headers["Content-Type"] == "image/svg+xml"
+    assert b'xmlns="http://www.w3.org/2000/svg"' in drawn.content

@@ -1,6 +1,7 @@
 """The customer's private page: no account, no script, and her word decides."""
 
 from collections.abc import Callable
+from io import BytesIO
 
 import segno
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -70,9 +71,10 @@ def ending(request: HttpRequest, token: str) -> HttpResponseBase:
 @require_safe
 def qr(request: HttpRequest, token: str) -> HttpResponse:
     """The private link as a QR code, to be scanned from the giver's screen or from a card."""
-    _load(token)
-    drawn = segno.make(links.customer(_load(token)), error="m")
-    return HttpResponse(drawn.svg_inline(scale=4, border=2, dark="#2A2018", light="#FFFFFF"), content_type="image/svg+xml")
+    referral = _load(token)
+    picture = BytesIO()
+    segno.make(links.customer(referral), error="m").save(picture, kind="svg", scale=4, border=4, dark="#2A2018", light="#FFFFFF")
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
 
 
 def _load(token: str) -> Referral:

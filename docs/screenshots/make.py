@@ -1,0 +1,112 @@
+"""Takes the pictures of the main pages from the demo street, on a phone and on a desk.
+
+bin/screenshots            # starts the demo itself and ends it again
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+HERE = Path(__file__).resolve().parent
+PORT = 8423
+BASE = f"http://localhost:{PORT}"
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 860}
+
+
+def main() -> None:
+    """Start the demo, take the pictures, end the demo."""
+    root = HERE.parent.parent
+    home = root / "var" / "demo"
+    environ = {
+        **os.environ,
+        "BETTERPIE_MODE": "demo",
+        "BETTERPIE_HOME": str(home),
+        "BETTERPIE_URL": BASE,
+        "BETTERPIE_MAIL": f"folder:{home}/mail",
+    }
+    for words in (["migrate", "-v0"], ["street"]):
+        subprocess.run([sys.executable, str(root / "manage.py"), *words], env=environ, check=True)
+    server = subprocess.Popen([sys.executable, "-m", "betterpie.house.cli", "up", "--port", str(PORT), "--workers", "1"], env=environ)
+    try:
+        _wait()
+        with sync_playwright() as player:
+            chromium = player.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"])
+            take(chromium)
+            chromium.close()
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def take(browser: Browser) -> None:
+    """All pictures."""
+    maya = _as(browser, "Maya Good", PHONE)
+    _shot(maya, "/bixby-knolls/", "week-phone")
+    _shot(_as(browser, "Maya Good", PHONE, dark=True), "/bixby-knolls/", "week-phone-dark")
+    _shot(_as(browser, "Maya Good", DESK), "/bixby-knolls/", "week-desk")
+    vet = _as(browser, "Ana Ortiz", PHONE)
+    _shot(vet, "/bixby-knolls/referrals/new/?need=puppy+training%2C+evenings", "refer-phone")
+    _shot(vet, "/bixby-knolls/members/?q=toilet+is+overflowing", "need-phone")
+    desk = _as(browser, "Ana Ortiz", DESK)
+    _shot(desk, "/bixby-knolls/members/", "directory-desk")
+    _shot(desk, "/bixby-knolls/referrals/?given", "referrals-desk")
+    desk.goto(f"{BASE}/bixby-knolls/members/")
+    desk.get_by_role("link", name="Maya's Good Dogs").first.click()
+    _keep(desk, "business-desk")
+    _shot(_as(browser, "Stella Ward", DESK), "/bixby-knolls/steward/", "steward-desk")
+    _customer(browser, vet)
+
+
+def _customer(browser: Browser, vet: Page) -> None:
+    """A customer is told about the trainer, and looks at her private page."""
+    vet.goto(f"{BASE}/bixby-knolls/referrals/new/?need=puppy+training%2C+evenings")
+    vet.get_by_label("First name, or both").fill("Priya")
+    vet.get_by_label("Phone").fill("562 555 0142")
+    vet.get_by_text("A line from you").first.click()
+    vet.get_by_label("A line from you to her").fill("Maya helped our own rescue settle. Ask her about evening classes.")
+    vet.get_by_label("She asked me").check()
+    vet.get_by_role("button", name="Send").click()
+    _keep(vet, "card-phone")
+    link = vet.locator("input[readonly]").input_value()
+    page = browser.new_context(viewport=PHONE, device_scale_factor=2, reduced_motion="reduce").new_page()
+    page.goto(link)
+    _keep(page, "customer-phone")
+
+
+def _as(browser: Browser, name: str, size: dict[str, int], *, dark: bool = False) -> Page:
+    page = browser.new_context(
+        viewport=size, device_scale_factor=2 if size is PHONE else 1, color_scheme="dark" if dark else "light", reduced_motion="reduce"
+    ).new_page()
+    page.goto(f"{BASE}/demo/")
+    page.get_by_role("button", name=name).first.click()
+    page.wait_for_url("**/bixby-knolls/**")
+    return page
+
+
+def _shot(page: Page, address: str, name: str) -> None:
+    page.goto(BASE + address)
+    _keep(page, name)
+
+
+def _keep(page: Page, name: str) -> None:
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=HERE / f"{name}.png")
+
+
+def _wait() -> None:
+    for _try in range(300):
+        try:
+            with urlopen(f"{BASE}/health/", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError("the demo did not start")
+
+
+if __name__ == "__main__":
+    main()

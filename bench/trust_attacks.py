@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from trust_peers import MEMBER, ONLY_ORDER, Floats, Ratings, ranked
 
 from betterpie.kernel.trust import RATINGS, ratings, scores
+from trust_peers import MEMBER, ONLY_ORDER, Floats, Ratings, ranked
 
 Row = tuple[int, int, float, float]
 FIRST_FAKE = 10**9
@@ -143,7 +143,9 @@ def network(rows: list[Row], vouched: list[int]) -> tuple[Ratings, Mapping[int, 
 def moves(town: Town, scorers: Mapping[str, Scorer]) -> dict[str, dict[str, Floats]]:
     """By attack and method: how far each target's score moves. Every method meets the same ratings."""
     rows = town.rows
-    before = {name: dict(zip(all_targets(town), score(rows, town.vouched, all_targets(town)), strict=True)) for name, score in scorers.items()}
+    before = {
+        name: dict(zip(all_targets(town), score(rows, town.vouched, all_targets(town)), strict=True)) for name, score in scorers.items()
+    }
     found: dict[str, dict[str, Floats]] = {}
     for attack, (group, votes) in ATTACKS.items():
         targets = getattr(town, group)

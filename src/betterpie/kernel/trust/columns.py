@@ -132,7 +132,7 @@ class Columns:
             if name in translate:
                 values = map(translate[name].__getitem__, values)
             array[start : start + count] = np.fromiter(values, dtype=FIELDS[name], count=count)
-        self._refs.extend(piece.ref for piece in chunk)
+        self._refs.extend(map(attrgetter("ref"), chunk))
         self.size = start + count
 
     def _make_room(self, needed: int) -> None:

@@ -109,10 +109,11 @@ class Network:
         """Lays each opinion beside the others'."""
         voiced = np.where(self.opinion, self.own, 0.0)
         weight = tally(self.pair, voiced, len(self.pair_by))
-        self.told = np.flatnonzero(weight > 0)
+        self.tells = weight > 0
+        self.told = np.flatnonzero(self.tells)
         by, about = self.pair_by[self.told], self.pair_about[self.told]
         self.told_opinion = (tally(self.pair, voiced * self.pieces.outcome, len(self.pair_by))[self.told]) / weight[self.told]
-        self.told_place = np.cumsum(weight > 0) - 1
+        self.told_place = np.cumsum(self.tells) - 1
         self.praised = np.zeros(len(self.pair_by), np.bool_)
         self.praised[self.told] = self.told_opinion > 0
         self.views = voices.Views.of(
@@ -149,20 +150,22 @@ class Network:
         standings = self._standings(members, pair_row, by)[local]
         apart, reliability, outcome = np.ones(len(chosen)), np.ones(len(chosen)), self.pieces.outcome[chosen]
         if opinion.any():
-            links = self._links(members, pair_row, by)
+            links = self._links(members, pairs, pair_row)
             apart = np.where(opinion, 1 / (1 + links[local]), 1.0)
             generosity, close = self.views.worth(self.told_place[pairs], doubt=policy.doubt)
             reliability = np.where(opinion, close[local] ** 2, 1.0)
             outcome = outcome - np.where(opinion, generosity[local], 0.0)
         weight = self.own[chosen] * standings * reliability
         limit = self._at_most(weight, kind, row, rows)
-        limit = limit * weighing.alike(tally(local, weight * limit, len(pairs)), correlation=policy.alike)[local]
-        per_pair = tally(local, weight * limit * apart, len(pairs))
+        # What only lifts stands apart from the counterparties' limits, or it would lower by crowding out.
+        lifts = np.array([kind.lifts_only for kind in policy.kinds.values()], np.bool_)[kind]
+        counted = np.where(lifts, 0.0, weight * limit)
+        once = weighing.alike(tally(local, counted, len(pairs)), correlation=policy.alike)[local]
+        per_pair = tally(local, counted * once * apart, len(pairs))
         cut = weighing.capped(per_pair, pair_row, rows=rows, prior_weight=policy.prior_weight, share=policy.share)
-        limit = limit * cut[local]
+        limit = limit * np.where(lifts, 1.0, once * cut[local])
         weight = weight * limit * apart
         units = tally(row, weight, rows)
-        lifts = np.array([kind.lifts_only for kind in policy.kinds.values()], np.bool_)[kind]
         score, share = weighing.centre(
             outcome,
             weight,
@@ -198,10 +201,13 @@ class Network:
             members, row, by, praise=self.praise, inward=self.inward, flows=self.flows, full=self.full, passing=self.policy.passing
         )
 
-    def _links(self, members: Ints, row: Ints, by: Ints) -> Floats:
-        if len(members) == 1:
-            return voices.links_among(by, praised=self.praised, starts=self.starts, pair_by=self.pair_by)
-        return voices.links(members, row, by, opinions=self.opinions, mutual=self.mutual)
+    def _links(self, members: Ints, pairs: Ints, row: Ints) -> Floats:
+        by = self.pair_by[pairs]
+        if len(members) > 1:
+            return voices.links(members, row, by, opinions=self.opinions, mutual=self.mutual)
+        counts, telling = np.zeros(len(by)), np.flatnonzero(self.tells[pairs])
+        counts[telling] = voices.links_among(by[telling], praised=self.praised, starts=self.starts, pair_by=self.pair_by)
+        return counts
 
     def _at_most(self, weight: Floats, kind: Ints, row: Ints, rows: int) -> Floats:
         """The factor that keeps each kind of evidence about one member within its limit."""

@@ -102,7 +102,7 @@ DEFAULT = Policy(
         "told_early": Kind(DISCLOSURE, 0.5, 1.0),
         "kept_silent": Kind(DISCLOSURE, 0.5, -1.0),
         "answered": Kind(COMMUNICATION, 0.2, 1.0, HALF_YEAR),
-        "took_part": Kind(PARTICIPATION, 0.15, 0.5, HALF_YEAR, at_most=1.5, lifts_only=True),
+        "took_part": Kind(PARTICIPATION, 0.15, 0.3, HALF_YEAR, at_most=1.5, lifts_only=True),
         "feedback": Kind(HONESTY, 0.5, 1.0, opinion=True),
         "praise": Kind(HONESTY, 0.2, 1.0, opinion=True, at_most=1.5),
     }

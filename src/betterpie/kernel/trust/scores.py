@@ -39,7 +39,8 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Score:
-    """Trust in one member, −5..+5: `value`, its likely range (four times in five), and the `cautious` value that decisions use.
+    """Trust in one member, −5..+5: `value`, its likely range (four times in five), and the `cautious` value that decisions use,
+    one standard `deviation` lower.
 
     `units` of evidence stand behind it, from `independent` counterparties (each counts up to 1); `held` says that it would lie beyond ±3,
     had enough of them spoken. `contributions` add up to `value`. `facets` holds the same from the evidence of each facet alone.
@@ -49,6 +50,7 @@ class Score:
     low: float
     high: float
     cautious: float
+    deviation: float
     units: float
     independent: float
     held: bool
@@ -97,6 +99,7 @@ class Source:
             max(-TOP, value - LIKELY * spread),
             min(TOP, value + LIKELY * spread),
             max(-TOP, value - spread),
+            spread,
             float(summary.units[row]),
             float(summary.independent[row]),
             bool(summary.held[row] < 1),

@@ -6,6 +6,7 @@ A member is scored by standings in the network *without her*: her row, her colum
 been. So nothing said about her, and nothing she says, can change the weight of the voices that speak about her.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -67,75 +68,85 @@ def full_voice(flows: Floats) -> Floats:
 
 
 def without(members: Ints, row: Ints, by: Ints, *, praise: Matrix, inward: Matrix, flows: Floats, full: float, passing: float) -> Floats:
-    """The standing 0..1 of each voice in `by` for the score of `members[row]`; rows come in order. `inward` is praise by the praised."""
-    large = _is_large(flows)
+    """The standing 0..1 of each voice in `by` for the score of `members[row]`; rows come in order. `inward` is praise by the praised.
+
+    Up to EXACT_UP_TO members this is exact. Beyond, a correction below NEGLIGIBLE of a voice's own flow is not handed on, which bounds the
+    work by the amount of praise, as few members matter that much to a voice; and the flow of a full voice shrinks as all flow does.
+    """
     if len(members) == 1:
-        target = int(members[0])
-        left = np.maximum(flows + change_without(target, praise, inward, flows, passing=passing), 0.0)
-        left[target] = 0.0
-        return _voice(left[by], flows[by], full if large else float(full_voice(left)), large=large)
-    result = np.empty(len(by))
+        return _without_one(int(members[0]), by, praise=praise, inward=inward, flows=flows, full=full, passing=passing)
+    result, large = np.empty(len(by)), _is_large(flows)
     edges = np.searchsorted(row, np.arange(len(members) + 1))
     for first, last in _blocks(members, praise, inward):
         part, own = slice(edges[first], edges[last]), members[first:last]
-        change = changes_without(own, praise, inward[own], flows, passing=passing)
-        now, levels = flows[by[part]] + _at(change, row[part] - first, by[part]), np.full(len(own), full)
-        if not large:
-            left = np.maximum(flows + change.toarray(), 0.0)
-            left[np.arange(len(own)), own] = 0.0
-            levels = full_voice(left)
-        result[part] = _voice(now, flows[by[part]], levels[row[part] - first], large=large)
+        where, who = row[part] - first, by[part]
+        now, total = flows[who], flows.sum() - flows[own]
+        left = None if large else np.tile(flows, (len(own), 1))
+        for step in _steps(own, praise, inward[own], flows, passing):
+            now = now + _at(step, where, who)
+            total = total + step.sum(axis=1) - _at(step, np.arange(len(own)), own)
+            left = None if left is None else left + step.toarray()
+        level = full * total / flows.sum() if left is None else full_voice(_but(left, own))
+        result[part] = _voice(now, flows[who], level[where], large=large)
     return result
 
 
-def change_without(target: int, praise: Matrix, inward: Matrix, flows: Floats, *, passing: float) -> Floats:
-    """What to add to `flows` to have the flow in the network without one target: `changes_without` for one, by vectors alone."""
-    size = len(flows)
-    voices = slice(inward.indptr[target], inward.indptr[target + 1])
-    boost = np.zeros(size)
-    boost[inward.indices[voices]] = _boost(inward.data[voices])
-    least, start = _least(flows), boost * flows
-    start[target] = -flows[target]
-    step = _step(start, praise, target, least, passing)
-    total = step
-    for _ in range(ROUNDS):
-        if not step.any():
-            break
-        step = _step(step + step * boost, praise, target, least, passing)
-        total = total + step
-    return total
+def _without_one(target: int, by: Ints, *, praise: Matrix, inward: Matrix, flows: Floats, full: float, passing: float) -> Floats:
+    """The same for one member, by vectors alone."""
+    left = flows
+    for step in _steps_of_one(target, praise, inward, flows, passing):
+        left = left + step
+    large = _is_large(flows)
+    level = full * (left.sum() - left[target]) / flows.sum() if large else full_voice(_but(left[None, :], np.array([target])))[0]
+    return _voice(left[by], flows[by], level, large=large)
 
 
-def _step(amount: Floats, praise: Matrix, target: int, least: Floats, passing: float) -> Floats:
-    """Hands each amount on to those its holder praises."""
-    holders = np.flatnonzero(amount)
-    lengths = praise.indptr[holders + 1] - praise.indptr[holders]
-    handed = ranges(praise.indptr[holders], praise.indptr[holders + 1])
-    step = passing * tally(praise.indices[handed], np.repeat(amount[holders], lengths) * praise.data[handed], len(amount))
-    step[target] = 0.0
-    return np.where(np.abs(step) > least, step, 0.0)
+def _steps(targets: Ints, praise: Matrix, inward: Matrix, flows: Floats, passing: float) -> Iterator[Matrix]:
+    """What to add to `flows` (a row for each target, sparse), step by step, to have the flow in the network without that target.
 
-
-def changes_without(targets: Ints, praise: Matrix, inward: Matrix, flows: Floats, *, passing: float) -> Matrix:
-    """What to add to `flows` (a row for each target, sparse) to have the flow in the network without that target.
-
-    `inward[row, u]` is `P[u, target]`. Up to EXACT_UP_TO members this is exact. Beyond, at each step a correction below NEGLIGIBLE of a
-    voice's own flow is dropped, which bounds the work by the amount of praise: few members matter that much to a voice.
+    `inward[row, u]` is `P[u, target]`. Those who praised the target spread that share over their other praise, the target hands on
+    nothing, and what this changes is handed on in the same way.
     """
     from scipy import sparse
 
     boost = sparse.csr_array((_boost(inward.data), inward.indices, inward.indptr), shape=inward.shape)
     freed = sparse.csr_array((boost.data * flows[boost.indices], boost.indices, boost.indptr), shape=boost.shape)
     lost = sparse.csr_array((-flows[targets], targets, np.arange(len(targets) + 1)), shape=boost.shape)
-    least = _least(flows)
-    step = _kept(passing * ((freed + lost) @ praise), targets, least)
-    total = step
+    least, amount = _least(flows), freed + lost
     for _ in range(ROUNDS):
+        step = passing * (amount @ praise)
+        yield step
+        step = _kept(step, targets, least)
         if not step.nnz:
-            break
-        step = _kept(passing * ((step + step * boost) @ praise), targets, least)
-        total = total + step
-    return total
+            return
+        amount = step + step * boost
+
+
+def _steps_of_one(target: int, praise: Matrix, inward: Matrix, flows: Floats, passing: float) -> Iterator[Floats]:
+    """The steps for one target, as vectors."""
+    voices = slice(inward.indptr[target], inward.indptr[target + 1])
+    boost = np.zeros(len(flows))
+    boost[inward.indices[voices]] = _boost(inward.data[voices])
+    least, amount = _least(flows), boost * flows
+    amount[target] = -flows[target]
+    for _ in range(ROUNDS):
+        holders = np.flatnonzero(amount)
+        starts, ends = praise.indptr[holders], praise.indptr[holders + 1]
+        handed = ranges(starts, ends)
+        step = passing * tally(praise.indices[handed], np.repeat(amount[holders], ends - starts) * praise.data[handed], len(flows))
+        yield step
+        step = np.where(np.abs(step) > least, step, 0.0)
+        step[target] = 0.0
+        if not step.any():
+            return
+        amount = step + step * boost
+
+
+def _but(flows: Floats, own: Ints) -> Floats:
+    """Without each row's own flow, and nothing below 0."""
+    flows = np.maximum(flows, 0.0)
+    flows[np.arange(len(own)), own] = 0.0
+    return flows
 
 
 def _is_large(flows: Floats) -> bool:
@@ -153,7 +164,7 @@ def _boost(share: Floats) -> Floats:
     return share / (1 - share)
 
 
-def _voice(now: Floats, before: Floats, full: Floats | float, *, large: bool) -> Floats:
+def _voice(now: Floats, before: Floats, full: Floats | np.float64, *, large: bool) -> Floats:
     """The standing that is left; where next to nothing is left, it is rounding or what was left out as too little, and counts as none."""
     nothing = 2 * NEGLIGIBLE if large else 1e-9
     return np.minimum(1.0, np.where(now > nothing * before, now, 0.0) / full)

@@ -76,10 +76,8 @@ def pattern(about: Ints, by: Ints, *, size: int) -> Matrix:
 
 def mutual(about: Ints, by: Ints, *, size: int) -> Matrix:
     """The pairs that stand there both ways; they come sorted by `about`, then `by`."""
-    there, back = about * size + by, by * size + about
-    spot = np.minimum(np.searchsorted(there, back), max(len(there) - 1, 0))
-    both = there[spot] == back if len(there) else np.zeros(0, np.bool_)
-    return pattern(about[both], by[both], size=size)
+    there = pattern(about, by, size=size)
+    return (there * there.T.tocsr()).tocsr()
 
 
 def links(members: Ints, row: Ints, by: Ints, *, opinions: Matrix, mutual: Matrix) -> Floats:

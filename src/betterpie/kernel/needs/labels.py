@@ -17,13 +17,15 @@ from betterpie.kernel.words import fold, tokens
 
 SHARED = 0.9  # for a code that several trades share, divided among them: a guess
 LEXICON = 0.9  # an entry of the lexicon against a trade's own name
-NAMED, PARTLY = 0.75, 1.0  # how fast a name, and an entry of the lexicon, loses with what it does not explain
+NAMED, PARTLY = 0.75, 2.0  # how fast a name, and an entry of the lexicon, loses with what it does not explain
 WHOLE = 1.25  # how fast either loses with what the label leaves out of it: "Medical" is no medical supply
-FIRST, FURTHER = 0.95, 0.9  # what the parts of a label ("Barber / Beauty Shop") say, against the whole
+FIRST, FURTHER = 0.95, 0.9  # what the parts of a label ("Barber / Beauty Shop") say, against the whole; a further part only by name or code
 HEAD = 1.5  # the last word of a part says what the thing is: a "pool table store" is no pool
 STRANGE = 4.0  # worth of a word that no trade knows: more than in a question, where people tell stories
 LEAST = 0.2  # below this it is not even a guess
-_NUMBER = re.compile(r"\blic\w*\s*#?\s*\w*\d\w*|#\s*\w+")
+_NUMBER = re.compile(
+    r"<[^>]*>|(?:\b(?:lic\w*|abc|bre|dre|dc|dds|md|own|est)\s*)*#\s*\w*\d.*"
+)  # marks of pages; a licence's number and what follows
 _AFTER = re.compile(r"\b(?:with|without|non|w|excluding|except|under|over|no)\b.*|[(\[].*", re.DOTALL)
 _PARTS = re.compile(r"[/&,;+]|\band\b|\s[-–—]+\s|\?{3}|:")
 
@@ -60,7 +62,8 @@ def _by_words(text: str) -> dict[str, float]:
     weighed = [(head, 1.0)] + [(part, FURTHER if place else FIRST) for place, part in enumerate(parts) if len(parts) > 1]
     for part, weight in weighed:
         exact = _exactly(part)
-        for slug, score in (exact if len(exact) == 1 else _covered(part) or exact).items():
+        read = exact if len(exact) == 1 or weight == FURTHER else _covered(part) or exact
+        for slug, score in read.items():
             best[slug] = max(best[slug], weight * score)
     return best
 
@@ -91,7 +94,12 @@ def _names() -> dict[str, frozenset[str]]:
 
 @cache
 def _alternatives() -> dict[str, frozenset[str]]:
-    return _called({slug: [*alternatives(trade.name), *alternatives(trade.name_es)] for slug, trade in trades().items()})
+    return _called(
+        {
+            slug: [*alternatives(trade.name.partition("(")[0]), *alternatives(trade.name_es.partition("(")[0])]
+            for slug, trade in trades().items()
+        }
+    )
 
 
 @cache

@@ -8,7 +8,7 @@ far as the best entry of that trade which holds the word is covered by the quest
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import log
 
@@ -22,6 +22,7 @@ LONGEST = 60  # words read of a question
 CONCEPT = 0.7  # a word of the same concept ("beagle" for "dog") against the word itself
 SPELLED = 4  # letters of the shortest word that is read for typing errors
 LONG = 8  # letters from which two errors are read, not one
+REMEMBERED = 4096  # strange words of which the meaning is kept: finding it is the slow part of a question
 PART = 4  # letters of the shortest part of a word that was written together
 TYPO = 0.8  # a word that was probably meant
 CONJUNCTION = 0.35  # more for each further word that meets the same entry
@@ -66,6 +67,7 @@ class Index:
                 trades_of[key].add(entry.trade)
         self._worth = {key: log(1 + len(known.slugs) / len(found)) for key, found in trades_of.items()}
         self._whole = [sum(self._worth[key] for key in entry.stems) for entry in known.entries]
+        self._meant = lru_cache(REMEMBERED)(self._meaning)
         self._spellings: dict[str, list[str]] = defaultdict(list)
         for word in known.words:
             if len(word) >= SPELLED:
@@ -121,7 +123,7 @@ class Index:
     def _keys(self, stems: tuple[str, ...]) -> list[str]:
         return [*stems, *(self._known.concepts[each] for each in stems if each in self._known.concepts)]
 
-    def _meant(self, word: str) -> list[tuple[str, float]]:
+    def _meaning(self, word: str) -> list[tuple[str, float]]:
         if len(word) < SPELLED or any(letter.isdigit() for letter in word):
             return []
         allowed = 1 if len(word) < LONG else 2

@@ -58,8 +58,8 @@ def is_stopped(node: int, email: str, what: str) -> bool:
 
 
 def node_name(node: int) -> str:
-    """What a node is called; nothing once it is gone."""
-    return Node.objects.filter(pk=node).values_list("name", flat=True).first() or ""
+    """What a node is called; "Betterpie" once it is gone."""
+    return Node.objects.filter(pk=node).values_list("name", flat=True).first() or "Betterpie"
 
 
 def editions_since(moment: datetime) -> list[int]:

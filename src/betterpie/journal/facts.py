@@ -98,7 +98,9 @@ class Fact:
         """The fact that `as_data` wrote down."""
         readers = {datetime: datetime.fromisoformat, date: date.fromisoformat}
         hints = _hints(cls)
-        values: dict[str, Any] = {name: readers.get(hints[name], lambda value: value)(value) for name, value in data.items() if name in hints}
+        values: dict[str, Any] = {
+            name: readers.get(hints[name], lambda value: value)(value) for name, value in data.items() if name in hints
+        }
         return cls(**values)
 
 

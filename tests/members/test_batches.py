@@ -1,5 +1,8 @@
 """A list comes in: columns, preview, answers, in, and out again."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -25,10 +28,10 @@ Iris Garden,Florist,ask me,3 Oak St,90807,
 
 
 @pytest.fixture(autouse=True)
-def _files(settings: object, tmp_path: object) -> None:
+def _files(settings: Any, tmp_path: Path) -> None:
     """Lists of tests lie in a folder of the test's own."""
-    settings.STORAGES = {  # type: ignore[attr-defined]
-        **settings.STORAGES,  # type: ignore[attr-defined]
+    settings.STORAGES = {
+        **settings.STORAGES,
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}},
     }
 
@@ -199,7 +202,7 @@ def test_a_list_without_a_name_column_is_refused(cast: Cast) -> None:
         actions.remap(batch, {"phone": [2]})
 
 
-def upload(client: Client, content: bytes, name: str = "list.csv") -> object:
+def upload(client: Client, content: bytes, name: str = "list.csv") -> Any:
     return client.post("/bixby/imports/", {"file": SimpleUploadedFile(name, content), "text": ""})
 
 
@@ -207,14 +210,14 @@ def test_a_steward_brings_a_list_page_by_page(cast: Cast, as_person: SignIn) -> 
     browser = as_person(cast.steward)
     answer = upload(browser, LIST.encode())
     batch = Batch.objects.get()
-    assert answer.headers["Location"] == f"/bixby/imports/{batch.pk}/columns/"  # type: ignore[attr-defined]
-    page = browser.get(answer.headers["Location"])  # type: ignore[attr-defined]
+    assert answer.headers["Location"] == f"/bixby/imports/{batch.pk}/columns/"
+    page = browser.get(answer.headers["Location"])
     assert "ROSE&#x27;S FLOWERS LLC" in page.text
     chosen = {f"column_{place}": key for key, places in batch.mapping.items() for place in places}
     assert chosen == {
         "column_0": "name", "column_1": "category", "column_2": "phone", "column_3": "street", "column_4": "zip", "column_5": "area",
     }  # fmt: skip
-    assert browser.post(answer.headers["Location"], chosen).status_code == 302  # type: ignore[attr-defined]
+    assert browser.post(answer.headers["Location"], chosen).status_code == 302
     here = f"/bixby/imports/{batch.pk}/"
     progress = browser.get(here)
     assert "<progress" in progress.text
@@ -251,8 +254,8 @@ def test_a_steward_brings_a_list_page_by_page(cast: Cast, as_person: SignIn) -> 
 )
 def test_what_is_no_list_is_refused_beside_its_field(cast: Cast, as_person: SignIn, content: bytes, sentence: str) -> None:
     answer = upload(as_person(cast.steward), content)
-    assert answer.status_code == 422  # type: ignore[attr-defined]
-    assert sentence in answer.text  # type: ignore[attr-defined]
+    assert answer.status_code == 422
+    assert sentence in answer.text
     assert not Batch.objects.exists()
 
 
@@ -262,6 +265,16 @@ def test_a_pasted_list_is_looked_at_too(cast: Cast, as_person: SignIn) -> None:
     assert Batch.objects.get().is_pasted
     empty = browser.post("/bixby/imports/", {"text": " "})
     assert (empty.status_code, "Choose a file or paste a list." in empty.text) == (422, True)
+
+
+def test_a_large_file_goes_by_way_of_the_disk(cast: Cast, as_person: SignIn, settings: Any) -> None:
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10
+    upload(as_person(cast.steward), LIST.encode())
+    batch = Batch.objects.get()
+    actions.remap(batch, batch.mapping)
+    run()
+    batch.refresh_from_db()
+    assert batch.figures["lines"] == 6
 
 
 def test_what_a_list_says_is_never_run_by_a_browser(cast: Cast, as_person: SignIn) -> None:

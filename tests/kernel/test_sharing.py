@@ -285,6 +285,10 @@ def test_what_has_no_solution_says_so_in_a_sentence() -> None:
         tau(majority)
     with pytest.raises(NoGately, match="nobody's leaving would spoil"):
         gately(majority)
+    with pytest.raises(NoImputation, match="2 less than what each has alone"):
+        gately(shrinking)
+    with pytest.raises(NoGately, match="adds less to the others"):
+        gately(Game("ABC", {"A": 5, "B": 0, "C": 0, ("A", "B"): 5, ("A", "C"): 5, ("B", "C"): 9, ("A", "B", "C"): 10}))
     with pytest.raises(NoProportion, match="one sign"):
         proportional(Game("AB", {"A": -3, "B": 4, ("A", "B"): 5}))
     with pytest.raises(NoProportion, match="above 0 alone"):

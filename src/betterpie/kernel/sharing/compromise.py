@@ -8,7 +8,7 @@ import numpy as np
 from betterpie.kernel.sharing.game import Game, Shares
 from betterpie.kernel.sharing.lattice import Array, member_peaks
 from betterpie.kernel.sharing.reading import ROUNDING, Amounts, number, numbered
-from betterpie.kernel.sharing.trouble import BadGame, BadSplit, NoGately, NoProportion, NoTau
+from betterpie.kernel.sharing.trouble import BadGame, BadSplit, NoGately, NoImputation, NoProportion, NoTau
 
 
 def tau(game: Game) -> Shares:
@@ -34,7 +34,8 @@ def gately(game: Game) -> Shares:
     """Everybody has the same power to spoil: (what the others would lose) / (what she would lose) (Gately 1974).
 
     v(i) + (M_i - v(i)) / sum(M_j - v(j)) * (v(N) - sum v(j)); also the separable-cost remaining-benefit rule
-    (Straffin and Heaney 1981). Refuses where there is something to share and the sum below the line is not above 0.
+    (Straffin and Heaney 1981). Refuses where there is less together than alone, where some add less to the
+    others than they make alone and some more, and where nobody's leaving would spoil anything.
     """
     alone, losses = _row(game, game.alone), _row(game, game.losses)
     return game.shares(game.sign * _spoiling(game.sign * alone, game.sign * losses, game.sign * game.together))
@@ -76,8 +77,12 @@ def _spoiling(alone: Array, losses: Array, together: float) -> Array:
     close = ROUNDING * max(1.0, float(np.abs(alone).max()), abs(together))
     if abs(surplus) <= close:
         power = np.ones(len(alone))
-    if power.sum() <= close:
-        raise NoGately("There is something to share, and taken together nobody's leaving would spoil any of it.")
+    if surplus < -close:
+        raise NoImputation(f"Together there is {-surplus:g} less than what each has alone adds up to, so there is no gain to share.")
+    if power.min() < -close and power.max() > close:
+        raise NoGately("Somebody adds less to the others than she makes alone, so powers to spoil cannot be made equal.")
+    if abs(power.sum()) <= close:
+        raise NoGately("There is something to share, and nobody's leaving would spoil any of it.")
     return alone + power * float(surplus / power.sum())
 
 

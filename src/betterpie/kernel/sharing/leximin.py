@@ -249,7 +249,8 @@ def _least_squares(rows: Array, targets: Array) -> Array:
     inverse = np.linalg.pinv(rows)
     found: Array = inverse @ targets
     remainder = targets.astype(np.longdouble) - rows.astype(np.longdouble) @ found.astype(np.longdouble)
-    return found + inverse @ remainder.astype(np.float64)
+    refined = found + inverse @ remainder.astype(np.float64)
+    return np.where(np.abs(refined) < 1e-15, 0.0, refined)  # in parts of the largest gain: nothing, told as nothing
 
 
 def _largest(table: Array, alone: Array) -> float:

@@ -34,7 +34,7 @@ class NoTau(NoSolution):
 
 
 class NoGately(NoSolution):
-    """There is something to share, and nobody's leaving would spoil any of it."""
+    """Powers to spoil cannot be made equal: nobody has any, or some have less than none."""
 
 
 class NoProportion(NoSolution):

@@ -41,7 +41,9 @@ class _Target:
 @transaction.atomic
 def apply_next(batch: Batch, *, at: datetime, limit: int = AT_ONCE) -> bool:
     """Let the next lines in. False where the list is in whole, or no longer to go in."""
-    fresh = Batch.objects.select_for_update(of=("self",)).filter(pk=batch.pk, state=Batch.State.APPLYING).select_related("node", "by").first()
+    fresh = (
+        Batch.objects.select_for_update(of=("self",)).filter(pk=batch.pk, state=Batch.State.APPLYING).select_related("node", "by").first()
+    )
     if fresh is None:
         return False
     if fresh.step == 0:

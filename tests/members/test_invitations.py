@@ -52,7 +52,7 @@ def test_a_mail_scanner_that_opens_every_link_answers_nothing(asked: Invitation,
 def test_a_yes_without_an_account_is_kept_and_leads_to_signing_in(asked: Invitation, cast: Cast, client: Client) -> None:
     answer = client.post(page(asked), {"answer": "yes"})
     asked.refresh_from_db()
-    assert (answer.status_code, answer["Location"]) == (302, f"/account/login/?next={page(asked)}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/account/signup/?next={page(asked)}")
     assert (asked.state, asked.taken_at, Member.objects.get(pk=cast.guest.pk).tier) == (S.ACCEPTED, None, "guest")
 
     rosa = Person.objects.create_user("rosa.private@example.com", "Rosa Brie")

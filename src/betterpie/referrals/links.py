@@ -30,3 +30,8 @@ def customer(referral: Referral) -> str:
 def page(referral: Referral) -> str:
     """The page of the referral for those who sign in."""
     return settings.BASE_URL + reverse("referrals:referral", args=[referral.node.slug, referral.pk])
+
+
+def here(url: str) -> str:
+    """An address of ours without its host, for pages: whoever came by another name of the house stays there."""
+    return url.removeprefix(settings.BASE_URL)

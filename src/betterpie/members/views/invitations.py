@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -46,7 +47,8 @@ def _answer(request: HttpRequest, asked: Invitation, answer: str) -> HttpRespons
     except actions.Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("members_open:invitation", asked.token)
-    return redirect_to_login(request.path) if answer == "yes" else redirect("members_open:invitation", asked.token)
+    # Most who are invited are new here; whoever is not finds the way to sign in from there.
+    return redirect_to_login(request.path, login_url=reverse("account_signup")) if answer == "yes" else redirect("members_open:invitation", asked.token)
 
 
 def _welcome(request: HttpRequest, asked: Invitation) -> HttpResponseBase:

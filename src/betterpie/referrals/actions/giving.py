@@ -21,7 +21,8 @@ class Details:
     name: str
     phone: str = ""
     email: str = ""
-    language: str = "en"
+    language: str = ""
+    """What she reads, where that is known; else she is written to in the group's language."""
 
 
 @transaction.atomic
@@ -65,9 +66,8 @@ def give(
         instead_of=instead_of,
     )
     if customer is not None:
-        Customer.objects.create(
-            referral=referral, name=customer.name, phone=customer.phone, email=customer.email, language=customer.language
-        )
+        language = customer.language or giver.node.language
+        Customer.objects.create(referral=referral, name=customer.name, phone=customer.phone, email=customer.email, language=language)
     if returns is not None:
         count(returns, returned=1)
     fact = ReferralGiven(**ids(referral), by_card=customer is None, is_urgent=is_urgent, returns=returns.pk if returns else None)

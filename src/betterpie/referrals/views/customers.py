@@ -49,7 +49,7 @@ def others(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.method == "POST":
         chosen = next((one.member for one in suited if str(one.member.pk) == request.POST.get("receiver")), None)
         if chosen is not None and referral.is_open:
-            return redirect(links.customer(actions.choose_other(referral, chosen, at=clock(request))))
+            return redirect(links.here(links.customer(actions.choose_other(referral, chosen, at=clock(request)))))
     return render(request, "referrals/others.html", {"referral": referral, "suited": suited})
 
 
@@ -87,7 +87,7 @@ def _load(token: str) -> Referral:
 def _show(request: HttpRequest, referral: Referral, *, form: YesForm | None = None, refusal: str = "") -> HttpResponseBase:
     successor = queries.successor_of(referral)
     if successor is not None:
-        return redirect(links.customer(successor))
+        return redirect(links.here(links.customer(successor)))
     known = queries.customer_of(referral)
     initial = {"name": known.name, "phone": known.phone, "email": known.email} if known else {}
     context = {
@@ -108,4 +108,4 @@ def _try(request: HttpRequest, referral: Referral, action: Callable[[], object])
         action()
     except actions.Refused as refusal:
         return _show(request, _load(referral.token), refusal=str(refusal))
-    return redirect(links.customer(referral))
+    return redirect(links.here(links.customer(referral)))

@@ -23,7 +23,13 @@ def step(request: HttpRequest, signed: str) -> HttpResponseBase:
         return _see(request, referral)
     context = {"referral": referral, "name": panels.first_name(referral), "do": do, "label": label(referral, do), "is_mailed": True}
     return take(
-        request, referral, do, page="referrals/mailed.html", context=context, by=None, done=lambda: redirect(links.step(referral, "see"))
+        request,
+        referral,
+        do,
+        page="referrals/mailed.html",
+        context=context,
+        by=None,
+        done=lambda: redirect(links.here(links.step(referral, "see"))),
     )
 
 
@@ -40,6 +46,6 @@ def _see(request: HttpRequest, referral: Referral) -> HttpResponseBase:
         "customer": queries.customer_of(referral) if is_reachable(referral) else None,
         "news": panels.news(referral),
         "steps": panels.progress(referral),
-        "next": [(links.step(referral, do), words, main) for do, words, main in panels.steps_from(referral)],
+        "next": [(links.here(links.step(referral, do)), words, main) for do, words, main in panels.steps_from(referral)],
     }
     return render(request, "referrals/mailed_see.html", context)

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from betterpie.members import actions, queries
 from betterpie.members.actions import Profile
-from betterpie.members.models import Business
+from betterpie.members.models import Business, Word
 from betterpie.members.queries import Wanted
 from betterpie.members.views.base import line, place
 from tests.conftest import DAILY, NOW, Cast, SignIn, listed, seat
@@ -156,3 +156,17 @@ def test_a_line_says_trade_way_and_until_when_it_is_open(cast: Cast, as_person: 
     far = actions.list_business(cast.node, Profile(name="Far", trades=["florist"], zip="90210", hours=DAILY), by=None, at=NOW)
     (row,) = queries.rows([far.pk]).values()
     assert line(row, node=cast.node, near=place(cast.vet), at=NOW).meta == "Florist · 23 miles · open until 5 pm"
+
+
+def test_a_beginning_is_a_range_of_bytes_in_whatever_language_the_database_sorts(cast: Cast) -> None:
+    words = ["ca", "cab", "cabz", "cac", "cz", "ch", "chorizo", "cab中文", "cab9", "c", "d", "CAB"]
+    Word.objects.filter(node=cast.node).delete()
+    Word.objects.bulk_create(Word(node=cast.node, member=cast.vet, word=word) for word in words)
+
+    def beginning(letters: str) -> set[str]:
+        return set(Word.objects.filter(node=cast.node, word__begins=letters).values_list("word", flat=True))
+
+    assert beginning("cab") == {"cab", "cabz", "cab中文", "cab9"}
+    assert beginning("c") == set(words) - {"d", "CAB"}
+    assert beginning("ch") == {"ch", "chorizo"}
+    assert beginning("cab中") == {"cab中文"}

@@ -1,7 +1,7 @@
 """Finds members: by the words they are known by, forgiving typing errors, and by what a customer says she needs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -90,7 +90,7 @@ def search(node: Node, wanted: Wanted, *, at: datetime, near: tuple[float, float
         read_as = " ".join(mended) if hits else ""
     if wanted.is_open:
         hits = _open_ones(hits, node, at=at)
-    answers = _answers(node, wanted, without=set(hits), near=near, at=at) if len(hits) < FEW else ()
+    answers = _answers(node, wanted, without=set(hits), near=near, at=at) if len(hits) < FEW and not wanted.trade else ()
     return Found(members=hits, read_as=read_as, answers=answers)
 
 
@@ -193,7 +193,7 @@ def _answers(node: Node, wanted: Wanted, *, without: set[int], near: tuple[float
     if not matches:
         return ()
     having = BusinessTrade.objects.filter(
-        _fits(replace(wanted, trade=""), "business__seats__"),
+        _fits(wanted, "business__seats__"),
         slug__in=[match.slug for match in matches],
         business__seats__node=node,
         business__seats__left_at=None,

@@ -147,7 +147,8 @@ def constants() -> Iterator[str]:
     lines = []
 
     def measured(name: str, policy: Policy = RATINGS) -> None:
-        fold, split, area = tenfold(rows, policy)["Betterpie"], time_split(rows, policy)["Betterpie"], leak_free(rows, labels, policy)
+        fold, split = (run(rows, policy, peers=False)["Betterpie"] for run in (tenfold, time_split))
+        area = leak_free(rows, labels, policy)
         street = np.mean(streets.planted(days=90, policy=replace(policy, kinds=DEFAULT.kinds, prior_mean=0.0, spread=0.1)))
         lines.append([name, _fit(fold), _fit(split), f"{area['Betterpie'].cautious:.3f}", f"{street:.3f}"])
 

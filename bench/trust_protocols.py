@@ -43,38 +43,42 @@ def oldest(rows: list[Row], count: int = 20) -> list[int]:
     return sorted(first, key=lambda member: first[member])[:count]
 
 
-def predictions(train: list[Row], test: list[Row], everyone: list[int], policy: Policy = RATINGS) -> dict[str, Floats]:
-    """What each method, knowing the first ratings, expects of the second."""
+def predictions(
+    train: list[Row], test: list[Row], everyone: list[int], policy: Policy = RATINGS, *, peers: bool = True
+) -> dict[str, Floats]:
+    """What each method, knowing the first ratings, expects of the second; without `peers`, ours alone."""
     vouched = oldest(train)
+    now = max(row[3] for row in train) + 1
+    pairs = [(row[0], row[1]) for row in test]
+    told = np.array(pair_scores(ratings(train), pairs, vouched=vouched, now=now, policy=policy)) / 5
+    if not peers:
+        return {"Betterpie": told}
     net, number = network([*train], [*vouched, *everyone])
     net = Ratings(net.u, net.v, net.w, net.n, net.seeds[: len(vouched)])
     a, b = (np.array([number[row[side]] for row in test]) for side in (0, 1))
-    found = forecasts(net, a, b)
-    now = max(row[3] for row in train) + 1
-    pairs = [(row[0], row[1]) for row in test]
-    found["Betterpie"] = np.array(pair_scores(ratings(train), pairs, vouched=vouched, now=now, policy=policy)) / 5
-    return found
+    return forecasts(net, a, b) | {"Betterpie": told}
 
 
-def tenfold(rows: list[Row], policy: Policy = RATINGS) -> dict[str, Fit]:
+def tenfold(rows: list[Row], policy: Policy = RATINGS, *, peers: bool = True) -> dict[str, Fit]:
     """Each tenth of the ratings predicted from the other nine."""
     order, everyone = np.random.default_rng(SEED).permutation(len(rows)), _everyone(rows)
     pooled: dict[str, list[Floats]] = {}
     for fold in np.array_split(order, 10):
         held = set(fold.tolist())
         train = [row for place, row in enumerate(rows) if place not in held]
-        for name, found in predictions(train, [rows[place] for place in fold], everyone, policy).items():
+        for name, found in predictions(train, [rows[place] for place in fold], everyone, policy, peers=peers).items():
             pooled.setdefault(name, []).append(found)
     actual = np.array([rows[place][2] / 10 for place in order])
     return {name: Fit.of(np.concatenate(parts), actual) for name, parts in pooled.items()}
 
 
-def time_split(rows: list[Row], policy: Policy = RATINGS) -> dict[str, Fit]:
+def time_split(rows: list[Row], policy: Policy = RATINGS, *, peers: bool = True) -> dict[str, Fit]:
     """The last fifth predicted from the first four fifths, nothing refreshed."""
     rows = sorted(rows, key=lambda row: row[3])
     cut = len(rows) * 4 // 5
     actual = np.array([row[2] / 10 for row in rows[cut:]])
-    return {name: Fit.of(found, actual) for name, found in predictions(rows[:cut], rows[cut:], _everyone(rows), policy).items()}
+    found = predictions(rows[:cut], rows[cut:], _everyone(rows), policy, peers=peers)
+    return {name: Fit.of(guess, actual) for name, guess in found.items()}
 
 
 def online(rows: list[Row]) -> dict[str, Fit]:

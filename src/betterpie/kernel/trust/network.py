@@ -154,7 +154,7 @@ class Network:
             apart = np.where(opinion, 1 / (1 + links[local]), 1.0)
             generosity, close = self.views.worth(self.told_place[pairs], doubt=policy.doubt)
             reliability = np.where(opinion, close[local] ** 2, 1.0)
-            outcome = outcome - np.where(opinion, generosity[local], 0.0)
+            outcome = np.clip(outcome - np.where(opinion, generosity[local], 0.0), -1.0, 1.0)
         weight = self.own[chosen] * standings * reliability
         limit = self._at_most(weight, kind, row, rows)
         # What only lifts stands apart from the counterparties' limits, or it would lower by crowding out.
@@ -166,12 +166,13 @@ class Network:
         limit = limit * np.where(lifts, 1.0, once * cut[local])
         weight = weight * limit * apart
         units = tally(row, weight, rows)
+        clip = np.where(opinion, policy.clip, policy.clip_facts)
         score, share = weighing.centre(
             outcome,
             weight,
             row,
-            down=np.where(lifts, 0.0, np.where(opinion, policy.clip, np.inf)),
-            up=np.where(opinion, policy.clip, np.inf),
+            down=np.where(lifts, 0.0, clip),
+            up=clip,
             units=units,
             mean=self.mean,
             prior_weight=policy.prior_weight,

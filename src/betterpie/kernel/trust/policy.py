@@ -44,7 +44,8 @@ class Policy:
     """The constants of the score; `docs/explanation/trust-mathematics.md` gives the formula and how much each one matters.
 
     - `prior_weight` units of evidence at `prior_mean` stand where nothing is known (None: the mean of the data);
-    - an opinion is read at most `clip` away from the score, and an unknown voice's is expected to lie `doubt` from the others';
+    - an opinion is read at most `clip` away from the score, a fact at most `clip_facts` (the scale is 2 wide), so one miss is only one;
+    - an unknown voice's opinions are expected to lie `doubt` from the others';
     - an unconfirmed piece weighs `gate`; each step of praise hands on `passing` of the standing;
     - what one counterparty says more than once is `alike` (its correlation), and makes up at most `share` of the whole;
     - beyond ±`held` points of 5 it takes `independent` counterparties;
@@ -57,6 +58,7 @@ class Policy:
     prior_weight: float = 1.5
     prior_mean: float | None = 0.0
     clip: float = 0.25
+    clip_facts: float = 1.25
     gate: float = 0.3
     passing: float = 0.5
     alike: float = 0.5
@@ -72,13 +74,14 @@ class Policy:
         if not (
             self.prior_weight > 0
             and self.clip > 0
+            and self.clip_facts > 0
             and 0 <= self.gate <= 1
             and 0 < self.passing < 1
             and 0 < self.share <= 1
             and 0 <= self.alike <= 1
         ):
             raise ValueError(
-                "prior_weight and clip are above 0, gate in 0..1, passing within 0..1, alike in 0..1, share above 0 and at most 1"
+                "prior_weight and clips are above 0, gate in 0..1, passing within 0..1, alike in 0..1, share above 0 and at most 1"
             )
         if not (0 < self.held <= 5 and self.independent >= 0 and self.own >= 0 and 0 <= self.doubt <= 2):
             raise ValueError("held lies in 0..5, independent and own are not below 0, doubt in 0..2")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from betterpie.members.imports.tables import MB, Limits, Unreadable
 
-_CHUNK = 1 << 18
+_CHUNK = 1 << 16
 _CELL = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
 _ROW = re.compile(rb"""\sr=["'](\d{1,7})["']""")
 _REPEATED = re.compile(rb"""number-(columns|rows)-repeated=["'](\d{1,9})["']([^>]*?)(/?)>""")
@@ -83,7 +83,7 @@ def _unpacked(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
             raise EOFError
         left -= len(packed)
         while packed:
-            piece = inflate.decompress(packed, _CHUNK * 4) if inflate else packed
+            piece = inflate.decompress(packed, _CHUNK) if inflate else packed
             packed = inflate.unconsumed_tail if inflate else b""
             size += len(piece)
             if size > entry.file_size:

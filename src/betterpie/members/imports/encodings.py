@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from betterpie.members.imports.tables import Unreadable
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16
 _SAMPLE = 64_000
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

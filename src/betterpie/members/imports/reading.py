@@ -107,7 +107,7 @@ def _gunzipped(file: BinaryIO, limits: Limits) -> BinaryIO:
     size = 0
     try:
         twice = packed.read(2) == b"\x1f\x8b"
-        while piece := packed.read(1 << 20):
+        while piece := packed.read(1 << 16):
             size += len(piece)
             if size > limits.file:
                 raise Unreadable(_("Unpacked, this file is larger than %(n)d MB. Please send it in parts.") % {"n": limits.file // MB})

@@ -24,7 +24,7 @@ def test_anybody_finds_her_shop_on_the_list_and_says_that_it_is_hers(cast: Cast,
     join = f"/join/{cast.node.join_code}/"
     assert "this is mine" in client.get(join, {"q": "cheese"}).content.decode()
     shop = f"{join}{cast.guest.pk}/"
-    assert client.post(shop)["Location"] == f"/account/login/?next={shop}"
+    assert client.post(shop)["Location"] == f"/account/signup/?next={shop}"
     assert Claim.objects.count() == 0
 
     hers = as_person(rosa)

@@ -95,8 +95,7 @@ def claim_refused(entry: Entry, fact: facts.ClaimRefused, tells: Tells) -> list[
         words = {"business": claim.business_name, "node": claim.node.name}
         message = Message(
             subject=_("About %(business)s and %(node)s") % words,
-            opening=_("A steward could not give you the seat of %(business)s. If that is a mistake, please speak to one of them.")
-            % words,
+            opening=_("A steward could not give you the seat of %(business)s. If that is a mistake, please speak to one of them.") % words,
         )
     return [Written(email=claim.person.email, message=message, language=claim.person.language)]
 

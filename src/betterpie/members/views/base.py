@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from babel.dates import format_skeleton
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -36,6 +37,11 @@ def tried(request: HttpRequest, do: Callable[[], Any], *, thanks: str) -> bool:
         return False
     messages.success(request, thanks)
     return True
+
+
+def to_the_door(request: HttpRequest) -> HttpResponse:
+    """Lead somebody who is probably new here to signing up, and back; whoever is not finds the way to sign in from there."""
+    return redirect_to_login(request.path, login_url=reverse("account_signup"))
 
 
 def ask_first(request: HttpRequest, *, title: str, text: str, yes: str, back: str) -> HttpResponse:

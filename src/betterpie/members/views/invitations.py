@@ -1,16 +1,15 @@
 """The page behind the link in an invitation. Looking at it changes nothing: mail scanners look at every link."""
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from betterpie.members import actions
 from betterpie.members.models import Invitation
 from betterpie.members.permissions import clock
+from betterpie.members.views.base import to_the_door
 
 ANSWERS = {"yes": Invitation.State.ACCEPTED, "no": Invitation.State.DECLINED, "never": Invitation.State.LEFT_ALONE}
 
@@ -47,8 +46,7 @@ def _answer(request: HttpRequest, asked: Invitation, answer: str) -> HttpRespons
     except actions.Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("members_open:invitation", asked.token)
-    # Most who are invited are new here; whoever is not finds the way to sign in from there.
-    return redirect_to_login(request.path, login_url=reverse("account_signup")) if answer == "yes" else redirect("members_open:invitation", asked.token)
+    return to_the_door(request) if answer == "yes" else redirect("members_open:invitation", asked.token)
 
 
 def _welcome(request: HttpRequest, asked: Invitation) -> HttpResponseBase:

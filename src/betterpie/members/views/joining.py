@@ -4,7 +4,6 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -54,7 +53,7 @@ def shop(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     person = _person(request)
     form = NoteForm(request.POST or None)
     if request.method == "POST" and person is None:
-        return redirect_to_login(request.path)
+        return base.to_the_door(request)
     if person is not None and form.is_bound and form.is_valid():
         try:
             claim = actions.claim_seat(member, person=person, note=form.cleaned_data["note"], at=clock(request))
@@ -76,7 +75,7 @@ def bring(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     return _ask(request, node, business)
 
 
-@login_required
+@login_required(login_url="account_signup")
 def new(request: HttpRequest, code: str) -> HttpResponseBase:
     """Ask to join with a shop that is not on the list; one that is known already is proposed."""
     node = _node(code)

@@ -21,7 +21,7 @@ from betterpie.members.views import base
 from betterpie.people.models import Person
 
 
-@login_required
+@login_required(login_url="account_signup")
 def start(request: HttpRequest) -> HttpResponseBase:
     """Start a group; whoever does is its steward at once."""
     begin = {"rules": DEFAULT_RULES, "time_zone": settings.TIME_ZONE, "language": get_language(), "is_listed": True}

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from betterpie.kernel.trust import standing, voices, weighing
-from betterpie.kernel.trust.columns import SHIFT, Floats, Ints, Pieces, ranges, tally
+from betterpie.kernel.trust.columns import SHIFT, Bools, Floats, Ints, Pieces, ranges, tally
 from betterpie.kernel.trust.policy import Policy
 from betterpie.kernel.trust.standing import Matrix
 
@@ -137,63 +137,70 @@ class Network:
 
     def weigh(self, members: Ints, *, kinds: Iterable[int] | None = None) -> Weighed:
         """Scores these members (sorted numbers, none twice) from all evidence, or from that of some kinds."""
-        policy, rows = self.policy, len(members)
-        pairs = ranges(self.starts[members], self.starts[members + 1])
-        edges = np.append(self.first, len(self.pair))[self.starts]
-        chosen = ranges(edges[members], edges[members + 1])
-        pair_row = np.repeat(np.arange(rows), self.starts[members + 1] - self.starts[members])
-        if kinds is not None:
-            chosen = chosen[np.isin(self.pieces.kind[chosen], list(kinds))]
-        local = np.searchsorted(pairs, self.pair[chosen])
-        row, kind, opinion = pair_row[local], self.pieces.kind[chosen].astype(np.int64), self.opinion[chosen]
-        by = self.pair_by[pairs]
-        standings = self._standings(members, pair_row, by)[local]
-        apart, reliability, outcome = np.ones(len(chosen)), np.ones(len(chosen)), self.pieces.outcome[chosen]
-        if opinion.any():
-            links = self._links(members, pairs, pair_row)
-            apart = np.where(opinion, 1 / (1 + links[local]), 1.0)
-            generosity, close = self.views.worth(self.told_place[pairs], doubt=policy.doubt)
-            reliability = np.where(opinion, close[local] ** 2, 1.0)
-            outcome = np.clip(outcome - np.where(opinion, generosity[local], 0.0), -1.0, 1.0)
-        weight = self.own[chosen] * standings * reliability
-        limit = self._at_most(weight, kind, row, rows)
-        # What only lifts stands apart from the counterparties' limits, or it would lower by crowding out.
-        lifts = np.array([kind.lifts_only for kind in policy.kinds.values()], np.bool_)[kind]
-        counted = np.where(lifts, 0.0, weight * limit)
-        once = weighing.alike(tally(local, counted, len(pairs)), correlation=policy.alike)[local]
-        per_pair = tally(local, counted * once * apart, len(pairs))
-        cut = weighing.capped(per_pair, pair_row, rows=rows, prior_weight=policy.prior_weight, share=policy.share)
-        limit = limit * np.where(lifts, 1.0, once * cut[local])
-        weight = weight * limit * apart
-        units = tally(row, weight, rows)
-        clip = np.where(opinion, policy.clip, policy.clip_facts)
-        score, share = weighing.centre(
-            outcome,
-            weight,
-            row,
-            down=np.where(lifts, 0.0, clip),
-            up=clip,
-            units=units,
-            mean=self.mean,
-            prior_weight=policy.prior_weight,
-        )
+        policy, some = self.policy, self._choose(members, kinds)
+        heard = self._hear(members, some)
+        limit, per_pair = self._limit(some, self.own[some.pieces] * heard.standing * heard.reliability, heard.apart)
+        weight = self.own[some.pieces] * heard.standing * heard.reliability * heard.apart * limit
+        units = tally(some.row, weight, len(members))
+        clip = np.where(some.opinion, policy.clip, policy.clip_facts)
+        known = weighing.Known(self.mean, self.spread, policy.prior_weight, SURE)
+        down = np.where(some.lifts, 0.0, clip)
+        score, share = weighing.centre(heard.outcome, weight, some.row, down=down, up=clip, units=units, known=known)
         return Weighed(
             score=score,
-            deviation=weighing.deviation(
-                outcome, weight, score, row, units=units, prior_weight=policy.prior_weight, spread=self.spread, sure=SURE
-            ),
+            deviation=weighing.deviation(heard.outcome, weight, score, some.row, units=units, known=known),
             units=units,
-            independent=tally(pair_row, np.minimum(1.0, per_pair * cut), rows),
-            row=row,
-            place=self.pieces.place[chosen],
+            independent=tally(some.pair_row, np.minimum(1.0, per_pair), len(members)),
+            row=some.row,
+            place=self.pieces.place[some.pieces],
             weight=weight,
             share=share,
-            own=self.own[chosen],
-            standing=standings,
-            reliability=reliability,
-            apart=apart,
+            own=self.own[some.pieces],
+            standing=heard.standing,
+            reliability=heard.reliability,
+            apart=heard.apart,
             limit=limit,
         )
+
+    def _choose(self, members: Ints, kinds: Iterable[int] | None) -> "_Chosen":
+        """The pairs and pieces about these members."""
+        first, last = self.starts[members], self.starts[members + 1]
+        edges = np.append(self.first, len(self.pair))
+        pairs, pieces = ranges(first, last), ranges(edges[first], edges[last])
+        if kinds is not None:
+            pieces = pieces[np.isin(self.pieces.kind[pieces], list(kinds))]
+        pair_row = np.repeat(np.arange(len(members)), last - first)
+        local, kind = np.searchsorted(pairs, self.pair[pieces]), self.pieces.kind[pieces].astype(np.int64)
+        lifts = np.array([kind.lifts_only for kind in self.policy.kinds.values()], np.bool_)[kind]
+        return _Chosen(len(members), pairs, pair_row, pieces, local, pair_row[local], kind, self.opinion[pieces], lifts)
+
+    def _hear(self, members: Ints, some: "_Chosen") -> "_Heard":
+        """What the voices are worth for these members, and what they say once their generosity is taken off."""
+        stands = self._standings(members, some.pair_row, self.pair_by[some.pairs])[some.local]
+        outcome, ones = self.pieces.outcome[some.pieces], np.ones(len(some.pieces))
+        if not some.opinion.any():
+            return _Heard(stands, ones, ones, outcome)
+        links = self._links(members, some.pairs, some.pair_row)[some.local]
+        generosity, close = self.views.worth(self.told_place[some.pairs], doubt=self.policy.doubt)
+        return _Heard(
+            stands,
+            np.where(some.opinion, close[some.local] ** 2, 1.0),
+            np.where(some.opinion, 1 / (1 + links), 1.0),
+            np.clip(outcome - np.where(some.opinion, generosity[some.local], 0.0), -1.0, 1.0),
+        )
+
+    def _limit(self, some: "_Chosen", weight: Floats, apart: Floats) -> tuple[Floats, Floats]:
+        """By piece, the factor of all limits; by pair, what the voice weighs in the end.
+
+        What only lifts stands apart from the counterparties' limits, or it would lower by crowding out.
+        """
+        policy = self.policy
+        limit = self._at_most(weight, some.kind, some.row, some.rows)
+        counted = np.where(some.lifts, 0.0, weight * limit)
+        once = weighing.alike(tally(some.local, counted, len(some.pairs)), correlation=policy.alike)[some.local]
+        per_pair = tally(some.local, counted * once * apart, len(some.pairs))
+        cut = weighing.capped(per_pair, some.pair_row, rows=some.rows, prior_weight=policy.prior_weight, share=policy.share)
+        return limit * np.where(some.lifts, 1.0, once * cut[some.local]), per_pair * cut
 
     def _standings(self, members: Ints, row: Ints, by: Ints) -> Floats:
         if not self.policy.self_exclusion:
@@ -218,6 +225,31 @@ class Network:
                 total = tally(row[mine], weight[mine], rows)[row[mine]]
                 limit[mine] = rule.at_most / np.maximum(total, rule.at_most)
         return limit
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Pairs and pieces about some members: `pair_row` and `row` say which, `local` the piece's place among the pairs."""
+
+    rows: int
+    pairs: Ints
+    pair_row: Ints
+    pieces: Ints
+    local: Ints
+    row: Ints
+    kind: Ints
+    opinion: Bools
+    lifts: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """By piece: the voice's standing and (opinions) squared reliability, how far it speaks for itself, and what it is taken to tell."""
+
+    standing: Floats
+    reliability: Floats
+    apart: Floats
+    outcome: Floats
 
 
 def _mean(weight: Floats, value: Floats) -> float:

@@ -3,6 +3,8 @@
 The functions work on many members at once: `row` says, for each piece or pair, which member it is about.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from betterpie.kernel.trust.columns import Floats, Ints, tally
@@ -34,16 +36,25 @@ def capped(weight: Floats, row: Ints, *, rows: int, prior_weight: float, share: 
     return np.where(over, share * whole[row] / np.where(over, weight, 1.0), 1.0)
 
 
-def centre(
-    outcome: Floats, weight: Floats, row: Ints, *, down: Floats, up: Floats, units: Floats, mean: float, prior_weight: float
-) -> tuple[Floats, Floats]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is expected of anybody: `prior_weight` units at `mean`, and a variance of `spread`, worth `sure` units of evidence."""
+
+    mean: float
+    spread: float
+    prior_weight: float
+    sure: float
+
+
+def centre(outcome: Floats, weight: Floats, row: Ints, *, down: Floats, up: Floats, units: Floats, known: Known) -> tuple[Floats, Floats]:
     """The solution of `S = (k·mean + Σ w·read) / (k + Σ w)`, where each outcome is read as at least S − down and at most S + up.
 
     Returns S by member and, by piece, its share `w·(read − mean) / (k + Σ w)`: `S = mean + Σ share`. This is Huber's estimate of location
     (1964) with a prior. The right side rises with S, but by less than S does, so there is exactly one solution; it is found by Newton
     steps along the straight pieces, kept between bounds that close in.
     """
-    rows, total = len(units), prior_weight + units
+    rows, mean, prior_weight = len(units), known.mean, known.prior_weight
+    total = prior_weight + units
     score = np.clip((prior_weight * mean + tally(row, weight * outcome, rows)) / total, -1.0, 1.0)
     read, result = np.empty(len(outcome)), np.full(rows, mean)
     live, pieces = np.flatnonzero(units > 0), np.flatnonzero(weight > 0)
@@ -71,10 +82,7 @@ def centre(
     return result, weight * (read - mean) / total[row]
 
 
-def deviation(
-    outcome: Floats, weight: Floats, score: Floats, row: Ints, *, units: Floats, prior_weight: float, spread: float, sure: float
-) -> Floats:
-    """The standard deviation of each score: that of a weighted mean, with a variance learned from the evidence and `sure` units of
-    `spread`."""
+def deviation(outcome: Floats, weight: Floats, score: Floats, row: Ints, *, units: Floats, known: Known) -> Floats:
+    """The standard deviation of each score: that of a weighted mean, its variance learned from the evidence and what was expected."""
     squares = tally(row, weight * (outcome - score[row]) ** 2, len(units))
-    return np.sqrt((squares + sure * spread) / (units + sure) / (units + prior_weight))
+    return np.sqrt((squares + known.sure * known.spread) / (units + known.sure) / (units + known.prior_weight))

@@ -12,7 +12,9 @@ from betterpie.people.models import Person
 @require_safe
 def characters(request: HttpRequest) -> HttpResponseBase:
     """Who lives on the street."""
-    people = Person.objects.filter(email__endswith="@street.example").order_by("pk").prefetch_related("jobs__business", "stewardships__node")
+    people = (
+        Person.objects.filter(email__endswith="@street.example").order_by("pk").prefetch_related("jobs__business", "stewardships__node")
+    )
     return render(request, "house/characters.html", {"people": people})
 
 

@@ -5,7 +5,10 @@ import unicodedata
 from collections.abc import Iterable
 
 LONGEST = 32
-SMALL = frozenset("a an and at by for from in of on or the to with co inc llc ltd de del el la los las y".split())
+SMALL = frozenset(
+    ["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "co", "inc", "llc", "ltd"]
+    + ["de", "del", "el", "la", "los", "las", "y"]
+)
 
 
 def fold(text: str) -> str:

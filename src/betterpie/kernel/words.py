@@ -5,10 +5,9 @@ import unicodedata
 from collections.abc import Iterable
 
 LONGEST = 32
-SMALL = frozenset(
-    ["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "co", "inc", "llc", "ltd"]
-    + ["de", "del", "el", "la", "los", "las", "y"]
-)
+ENGLISH = ("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "co", "inc", "llc", "ltd")
+SPANISH = ("de", "del", "el", "la", "los", "las", "y")
+SMALL = frozenset((*ENGLISH, *SPANISH))
 
 
 def fold(text: str) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from betterpie.members.models import Acceptance, Member, Node, NodeLink, Steward
 from betterpie.people.models import Person
+from betterpie.rows.queries import Given, Question, Several
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,15 +30,7 @@ class Seat:
 
 def seat(slug: str, person: Person, *, chosen: int | None = None) -> Seat | None:
     """The seat of `person` in the node `slug`: at `chosen` if that is hers, else at her first business that joined; None for a stranger."""
-    rules = Acceptance.objects.filter(member=OuterRef("pk"), version=F("member__node__rules_version"))
-    stewardship = Steward.objects.filter(node=OuterRef("node"), person=person)
-    rows = list(
-        Member.objects.filter(node__slug=slug, left_at=None, business__staff__person=person)
-        .exclude(tier=Member.Tier.GUEST)
-        .select_related("node", "business")
-        .annotate(for_steward=Exists(stewardship), has_accepted=Exists(rules))
-        .order_by("joined_at", "pk")
-    )
+    rows = _SEATS(slug=slug, person=person.pk)
     if not rows:
         return _steward_seat(slug, person)
     here = next((row for row in rows if row.pk == chosen), rows[0])
@@ -79,13 +72,12 @@ def member_of(node: Node, pk: int) -> Member | None:
 
 def names(ids: Iterable[int]) -> dict[int, str]:
     """The names of members by id, those who left included."""
-    return dict(Member.objects.filter(pk__in=set(ids)).values_list("pk", "business__name"))
+    return dict(_NAMES(ids=set(ids)))
 
 
 def linked_nodes(node: Node) -> list[Node]:
     """The nodes whose members may be referred to from `node`."""
-    links = NodeLink.objects.filter(Q(one=node) | Q(other=node), agreed_at__isnull=False).select_related("one", "other")
-    return [link.other if link.one_id == node.pk else link.one for link in links]
+    return [link.other if link.one_id == node.pk else link.one for link in _LINKS(node=node.pk)]
 
 
 def staff_of(member: Member) -> QuerySet[Person]:
@@ -95,7 +87,7 @@ def staff_of(member: Member) -> QuerySet[Person]:
 
 def addresses(member: Member) -> list[tuple[str, str]]:
     """Where letters to `member` go, with the language: to the people who act for it, or to its own address while nobody does."""
-    people = [(person.email, person.language) for person in staff_of(member)]
+    people = _STAFF(business=member.business_id)
     if people or not member.business.email:
         return people
     return [(member.business.email, member.node.language)]
@@ -104,3 +96,32 @@ def addresses(member: Member) -> list[tuple[str, str]]:
 def _steward_seat(slug: str, person: Person) -> Seat | None:
     node = Node.objects.filter(slug=slug, stewards__person=person).first()
     return Seat(node=node, person=person, member=None, is_steward=True) if node else None
+
+
+def _seats() -> QuerySet[Member]:
+    rules = Acceptance.objects.filter(member=OuterRef("pk"), version=F("member__node__rules_version"))
+    stewardship = Steward.objects.filter(node=OuterRef("node"), person=Given("person"))
+    return (
+        Member.objects.filter(node__slug=Given("slug"), left_at=None, business__staff__person=Given("person"))
+        .exclude(tier=Member.Tier.GUEST)
+        .select_related("node", "business")
+        .annotate(for_steward=Exists(stewardship), has_accepted=Exists(rules))
+        .order_by("joined_at", "pk")
+    )
+
+
+def _links() -> QuerySet[NodeLink]:
+    either = Q(one=Given("node")) | Q(other=Given("node"))
+    return NodeLink.objects.filter(either, agreed_at__isnull=False).select_related("one", "other")
+
+
+_SEATS = Question(_seats)
+_LINKS = Question(_links)
+_NAMES = Question(lambda: Member.objects.filter(pk__in=Several("ids")).values_list("pk", "business__name"))
+_STAFF = Question(
+    lambda: (
+        Person.objects.filter(jobs__business=Given("business"), is_active=True)
+        .order_by("jobs__since", "pk")
+        .values_list("email", "language")
+    )
+)

@@ -28,10 +28,14 @@ FIELDS: dict[str, np.dtype[Any]] = {
 
 
 class Numbering(dict[Hashable, int]):
-    """Numbers things in the order they are first asked for."""
+    """Numbers things in the order they are first asked for; `things` lists them by number."""
+
+    def __init__(self) -> None:
+        self.things: list[Hashable] = []
 
     def __missing__(self, thing: Hashable) -> int:
-        self[thing] = number = len(self)
+        self[thing] = number = len(self.things)
+        self.things.append(thing)
         return number
 
 
@@ -81,7 +85,7 @@ class Pieces:
 
 
 class Columns:
-    """All evidence in the order it came, about 30 bytes a piece; `number` and `ids` translate members.
+    """All evidence in the order it came, about 30 bytes a piece; `number` translates members.
 
     The pieces themselves are let go and made again when asked for.
     """
@@ -117,11 +121,14 @@ class Columns:
         order = np.argsort(key, kind="stable")
         return Pieces(order + start, key[order], *(column[name][order] for name in ("outcome", "kind", "when", "confirmed")))
 
-    def piece(self, place: int, ids: list[Hashable]) -> Evidence:
-        """The piece at this place, as it came; `ids` lists the members by number."""
-        row = {name: array[place].item() for name, array in self._arrays.items()}
-        row |= {"about": ids[row["about"]], "by": ids[row["by"]], "kind": self.kind_names[row["kind"]]}
-        return Evidence(**row, ref=self._refs[place])
+    def pieces(self, places: Ints) -> list[Evidence]:
+        """The pieces at these places, as they came."""
+        who, what = self.number.things, self.kind_names
+        rows = zip(*(array[places].tolist() for array in self._arrays.values()), places.tolist(), strict=True)
+        return [
+            Evidence(who[about], who[by], outcome, what[kind], when, confirmed, self._refs[place])
+            for about, by, outcome, kind, when, confirmed, place in rows
+        ]
 
     def _take(self, chunk: list[Evidence]) -> None:
         count, start = len(chunk), self.size

@@ -46,9 +46,9 @@ class Ledger:
         """Takes one piece back, as if it had never been. Refuses one that is not there."""
         number = self._columns.number
         key = number.get(piece.about, -1) << SHIFT | number.get(piece.by, -1)
-        ids = list(number)
-        for place in self._pieces.place[self._pieces.key == key].tolist():
-            if self._columns.piece(place, ids) == piece:
+        places = self._pieces.place[self._pieces.key == key]
+        for place, found in zip(places.tolist(), self._columns.pieces(places), strict=True):
+            if found == piece:
                 self._pieces = self._pieces.without(place)
                 self._stale()
                 return

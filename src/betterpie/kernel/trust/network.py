@@ -52,8 +52,8 @@ class Network:
         self.pieces = pieces.known(now)
         self._weigh_alone(now)
         self._pair()
-        self.praise = standing.praise_matrix(self.pair_by, self.starts, self._firmness())
-        self.flows = standing.flow(self.praise, vouched, passing=policy.passing, start=start)
+        self.inward = standing.praise_matrix(self.pair_by, self.starts, self._firmness())
+        self.flows = standing.flow(self.inward, vouched, passing=policy.passing, start=start)
         self.full = float(standing.full_voice(self.flows)) if members else np.inf
         self.plain = np.minimum(1.0, self.flows / self.full)
         self.mean, self.spread = self._priors()
@@ -121,9 +121,9 @@ class Network:
         )
 
     @cached_property
-    def inward(self) -> Matrix:
-        """Praise by the praised: `[w, u] = P[u, w]`."""
-        return self.praise.T.tocsr()
+    def praise(self) -> Matrix:
+        """Praise by the voice: `P[u, w]`."""
+        return self.inward.T.tocsr()
 
     @cached_property
     def opinions(self) -> Matrix:

@@ -57,11 +57,12 @@ class Score:
     _source: "Source"
     _number: int
     _kinds: tuple[int, ...] | None = None
+    _weighed: Weighed | None = None
 
     @cached_property
     def contributions(self) -> tuple[Contribution, ...]:
         """Every piece of evidence known about this member, the weightiest first, each with its exact points."""
-        return self._source.contributions(self._number, self._kinds)
+        return self._source.contributions(self._number, self._kinds, self._weighed)
 
     @cached_property
     def facets(self) -> "dict[str, Score]":
@@ -81,18 +82,15 @@ class Source:
         for number, kind in enumerate(network.policy.kinds.values()):
             self.facets[kind.facet] = (*self.facets.get(kind.facet, ()), number)
 
-    @cached_property
-    def ids(self) -> list[Hashable]:
-        """The members by number."""
-        return list(self.columns.number)
-
     def score(self, number: int, kinds: tuple[int, ...] | None = None) -> Score:
         """The score of one member."""
         weighed = self.network.weigh(np.array([number]), kinds=kinds)
-        return self.made(Summary.of(weighed, self.network), 0, number, kinds)
+        return self.made(Summary.of(weighed, self.network), 0, number, kinds, weighed)
 
-    def made(self, summary: "Summary", row: int, number: int, kinds: tuple[int, ...] | None = None) -> Score:
-        """The score in this row of a summary."""
+    def made(
+        self, summary: "Summary", row: int, number: int, kinds: tuple[int, ...] | None = None, weighed: Weighed | None = None
+    ) -> Score:
+        """The score in this row of a summary; `weighed`, if she was weighed alone, saves doing it again for the contributions."""
         value, spread = float(summary.value[row]), float(summary.deviation[row])
         return Score(
             value,
@@ -106,18 +104,18 @@ class Source:
             self,
             number,
             kinds,
+            weighed,
         )
 
-    def contributions(self, number: int, kinds: tuple[int, ...] | None) -> tuple[Contribution, ...]:
+    def contributions(self, number: int, kinds: tuple[int, ...] | None, weighed: Weighed | None) -> tuple[Contribution, ...]:
         """What each piece adds, the weightiest first."""
-        weighed = self.network.weigh(np.array([number]), kinds=kinds)
+        weighed = weighed or self.network.weigh(np.array([number]), kinds=kinds)
         held, start = float(_held(weighed, self.network)[0]), TOP * self.network.mean
         points = TOP * weighed.share * held
         order = np.lexsort((weighed.place, -np.abs(points)))
         names = ("weight", "own", "standing", "reliability", "apart", "limit")
         columns = [points[order].tolist(), *(getattr(weighed, name)[order].tolist() for name in names)]
-        lines = zip(weighed.place[order].tolist(), *columns, strict=True)
-        told = tuple(Contribution(self.columns.piece(place, self.ids), *rest) for place, *rest in lines)
+        told = tuple(Contribution(*line) for line in zip(self.columns.pieces(weighed.place[order]), *columns, strict=True))
         return (Contribution(None, start), *told) if start else told
 
 
@@ -191,7 +189,7 @@ class Scores(Mapping[Hashable, Score]):
 
     def __iter__(self) -> Iterator[Hashable]:
         self._whole  # noqa: B018 - who goes through them all wants them all
-        return iter(self._source.ids)
+        return iter(self._columns.number.things[: len(self)])
 
     def __len__(self) -> int:
         return self._source.network.size

@@ -24,7 +24,7 @@ Matrix = Any  # scipy.sparse.csr_array; scipy is imported where it is used, to k
 
 
 def praise_matrix(by: Ints, starts: Ints, firmness: Floats) -> Matrix:
-    """Each voice's praise as shares of 1: `P[u, w]`. Pairs come sorted by member; `starts` says where each member's begin."""
+    """Praise by the praised, as shares of each voice's: `[w, u] = P[u, w]`. Pairs come sorted by member; `starts` says where each begins."""
     from scipy import sparse
 
     size = len(starts) - 1
@@ -32,24 +32,23 @@ def praise_matrix(by: Ints, starts: Ints, firmness: Floats) -> Matrix:
     total = tally(by, np.where(good, firmness, 0.0), size)
     places = np.concatenate(([0], np.cumsum(good)))[starts]
     by, firmness = by[good], firmness[good]
-    return sparse.csr_array((firmness / total[by], by, places), shape=(size, size)).T.tocsr()
+    return sparse.csr_array((firmness / total[by], by, places), shape=(size, size))
 
 
-def flow(praise: Matrix, vouched: Ints, *, passing: float, start: Floats | None = None) -> Floats:
+def flow(inward: Matrix, vouched: Ints, *, passing: float, start: Floats | None = None) -> Floats:
     """The stationary flow r of all members: what the vouched hand out and others hand on. It adds up to at most 1.
 
     `start`, an earlier solution, saves rounds.
     """
-    source = np.zeros(praise.shape[0])
+    source = np.zeros(inward.shape[0])
     if not len(vouched):
         return source
     source[vouched] = (1 - passing) / len(vouched)
-    back = praise.T  # a view by columns; its product with a vector is r P
     now = source
     if start is not None:
         now = np.concatenate((start, np.zeros(len(source) - len(start))))
     for _ in range(ROUNDS):
-        before, now = now, source + passing * (back @ now)
+        before, now = now, source + passing * (inward @ now)
         if np.abs(now - before).sum() < SETTLED:
             break
     return np.where(now > SETTLED, now, 0.0)

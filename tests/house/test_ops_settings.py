@@ -1,7 +1,11 @@
 """A wrong setting stops the start with a sentence, and production refuses to run open."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from betterpie.house import settings as house
 from tests.house.conftest import Builder
 
 SECRET = "a-secret-of-our-own-that-is-long-enough-to-be-one"
@@ -48,3 +52,9 @@ def test_up_says_the_same_sentence_and_gives_up(installation: Builder) -> None:
     answer = installation().type("up", "--port", "0", BETTERPIE_MODE="live")
     assert (answer.returncode, "Traceback" in answer.stderr) == (1, False)
     assert "BETTERPIE_MODE is set to 'live'" in answer.stderr
+
+
+def test_the_reference_lists_every_setting_and_no_other() -> None:
+    read = set(re.findall(r'"((?:BETTERPIE_|DATABASE_)[A-Z_]+)"', Path(house.__file__).read_text()))
+    page = Path(__file__).parents[2] / "docs/reference/settings.md"
+    assert {line.split("`")[1] for line in page.read_text().splitlines() if line.startswith("| `")} == read

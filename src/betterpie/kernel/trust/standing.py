@@ -24,7 +24,7 @@ Matrix = Any  # scipy.sparse.csr_array; scipy is imported where it is used, to k
 
 
 def praise_matrix(by: Ints, starts: Ints, firmness: Floats) -> Matrix:
-    """Praise by the praised, as shares of each voice's: `[w, u] = P[u, w]`. Pairs come sorted by member; `starts` says where each begins."""
+    """Praise by the praised, in shares of each voice's: `[w, u] = P[u, w]`. Pairs come by member, hers beginning at `starts`."""
     from scipy import sparse
 
     size = len(starts) - 1

@@ -53,11 +53,14 @@ def _promise(pk: int) -> Promise | None:
 def _reminder(promise: Promise, email: str, language: str, entry: Entry) -> Written:
     with override(language), timezone.override(promise.by.node.zone):
         time = when(promise.due_at, now=entry.at)
-        whom = _(" for %(name)s") % {"name": promise.to.business.name} if promise.to else ""
+        opening = (
+            _("You promised this to %(name)s by %(time)s. If it can't be, saying so now is as good as keeping it.")
+            if promise.to
+            else _("You promised this by %(time)s. If it can't be, saying so now is as good as keeping it.")
+        )
         message = Message(
             subject=_("%(what)s, by %(time)s") % {"what": promise.what, "time": time},
-            opening=_("You promised this%(whom)s by %(time)s. If it can't be, saying so now is as good as keeping it.")
-            % {"whom": whom, "time": time},
+            opening=opening % {"name": promise.to.business.name if promise.to else "", "time": time},
             actions=buttons(promise),
         )
     return Written(email=email, message=message, language=language)

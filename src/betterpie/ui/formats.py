@@ -15,7 +15,7 @@ from babel.numbers import get_currency_precision
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import number_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 MINUS = "−"
@@ -60,10 +60,13 @@ def day(on: date, *, now: datetime) -> str:
     if away in near:
         return near[away]
     if 1 < away < 7:
-        return format_date(on, "EEEE", locale=_locale())
-    if on.year != today.year:
-        return format_date(on, "long", locale=_locale())
-    return str(format_skeleton("MMMMd", on, locale=_locale()))
+        written = format_date(on, "EEEE", locale=_locale())
+    elif on.year != today.year:
+        written = format_date(on, "long", locale=_locale())
+    else:
+        written = str(format_skeleton("MMMMd", on, locale=_locale()))
+    # English says "Friday" where Spanish says "el viernes".
+    return pgettext("a day in a sentence", "%(day)s") % {"day": written}
 
 
 def when(at: datetime | date, *, now: datetime) -> str:

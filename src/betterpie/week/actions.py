@@ -76,8 +76,15 @@ def letter(member: Member, week: Week, *, told: set[str], at: datetime) -> Messa
 
 
 def _opening(member: Member, week: Week) -> str:
-    got = ngettext("This month your neighbors sent you a customer", "This month your neighbors sent you %(n)d customers", week.month.got)
-    if not week.month.got:
+    got = week.month.got
+    if not got:
         return _("The week at %(node)s, in five minutes.") % {"node": member.node.name}
-    worth = _(", worth about %(worth)s") % {"worth": money(week.month.got_worth, member.node.currency)} if week.month.got_worth else ""
-    return f"{got % {'n': week.month.got}}{worth}."
+    if not week.month.got_worth:
+        said = ngettext("This month your neighbors sent you a customer.", "This month your neighbors sent you %(n)d customers.", got)
+    else:
+        said = ngettext(
+            "This month your neighbors sent you a customer, worth about %(worth)s.",
+            "This month your neighbors sent you %(n)d customers, worth about %(worth)s.",
+            got,
+        )
+    return said % {"n": got, "worth": money(week.month.got_worth, member.node.currency)}

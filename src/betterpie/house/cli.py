@@ -2,8 +2,9 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from typing import TextIO
 
 WORDS = {
     "up": "run the product: the web pages and the worker",
@@ -77,15 +78,14 @@ def _overview() -> str:
     return "\n".join(["Betterpie: betterpie WORD ...", "", *lines, "", more])
 
 
-def _unknown(word: str, known: dict[str, object]) -> str:
+def _unknown(word: str, known: Iterable[str]) -> str:
     near = get_close_matches(word, [*WORDS, *known], n=1)
     guess = f" Did you mean '{near[0]}'?" if near else ""
     return f"Betterpie doesn't know the word '{word}'.{guess}\n\n{_overview()}"
 
 
-def _say(sentence: str, where: object = None) -> None:
-    stream = sys.stdout if where is sys.stdout else sys.stderr
-    stream.write(sentence + "\n")
+def _say(sentence: str, where: TextIO | None = None) -> None:
+    (where or sys.stderr).write(sentence + "\n")
 
 
 if __name__ == "__main__":

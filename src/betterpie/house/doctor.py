@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from django.conf import settings
 from django.core.mail import get_connection, send_mail
@@ -128,7 +128,8 @@ def _test_mail(to: str) -> Finding:
 def _database() -> Iterator[Finding]:
     connection.ensure_connection()
     if connection.vendor == "postgresql":
-        yield _well("engine", f"PostgreSQL {connection.pg_version // 10000}.{connection.pg_version % 10000}.")
+        major, minor = cast(Any, connection).pg_version // 10000, cast(Any, connection).pg_version % 10000
+        yield _well("engine", f"PostgreSQL {major}.{minor}.")
     if newer := ground.unknown():
         yield _mend("tables", f"The tables are those of a newer Betterpie (they know {newer[-1]}). Install that version again.")
         return

@@ -11,7 +11,7 @@ from betterpie.members.models import Invitation, Node, Staff
 from betterpie.notices import actions as notices
 from betterpie.people.actions import Refused
 from betterpie.people.models import Person
-from betterpie.referrals.models import Customer
+from betterpie.referrals.models import Customer, Referral
 
 
 def groups(person: Person) -> dict[str, list[Any]]:
@@ -44,8 +44,11 @@ def forget_letters(person: Person, *, at: datetime) -> None:
 
 
 def forget_customer(*, instance: Customer, **_signal: object) -> None:
-    """Take back what was not sent yet about a referral whose customer is being erased: it may name her."""
-    notices.withdraw(instance.referral.node_id, field="referral", value=instance.referral_id)
+    """Take back what was not sent yet about a customer who is being erased, wherever she went on to: it may name her."""
+    referral: Referral | None = instance.referral
+    while referral is not None:
+        notices.withdraw(referral.node_id, field="referral", value=referral.pk)
+        referral = referral.instead_of
 
 
 def follow_address(*, user: Person, from_email_address: Any, to_email_address: Any, **_signal: object) -> None:

@@ -56,10 +56,10 @@ def unpack(pack: Pack, *, aside: Path) -> None:
 
 def _build(db: BaseDatabaseWrapper, migrations: list[str]) -> None:
     executor = MigrationExecutor(db)
-    wanted = [tuple(each.split(".", 1)) for each in migrations]
     known = set(executor.loader.graph.nodes)
+    wanted = [(app, name) for app, _dot, name in (each.partition(".") for each in migrations) if (app, name) in known]
     executor.recorder.ensure_schema()
-    executor.migrate([each for each in wanted if each in known])
+    executor.migrate(wanted)
 
 
 def _same_columns(cursor: Any, wanted: dict[str, list[str]]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -144,7 +144,7 @@ def _made(bringing: Bringing, belonging: Belonging, row: dict[str, Any], later: 
     if model is Node:
         row["slug"] = bringing.slug
     row.pop("id", None)
-    return model(**{name: model._meta.get_field(name).to_python(value) for name, value in row.items()})
+    return model(**{name: cast(Any, model._meta.get_field(name)).to_python(value) for name, value in row.items()})
 
 
 def _here(bringing: Bringing, belonging: Belonging, name: str, other: type[Model], there: int) -> int | None:

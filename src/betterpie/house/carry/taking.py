@@ -56,7 +56,7 @@ def take(node: Node, target: Path, *, at: datetime) -> dict[str, int]:
 def columns(model: type[Model]) -> dict[str, type[Model] | None]:
     """The columns of a table, each with the table that its foreign key names."""
     return {
-        column.attname: column.related_model if isinstance(column, ForeignKey | OneToOneField) else None  # type: ignore[misc]  # never "self" once loaded
+        column.attname: column.related_model if isinstance(column, ForeignKey | OneToOneField) else None
         for column in model._meta.concrete_fields
     }
 

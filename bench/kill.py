@@ -235,7 +235,12 @@ def _drive_on(port: int, handle: int, referral: Any) -> None:
     while referral.is_open:
         if referral.state == "given":
             done = "yes"
-            form = {"choice": "call_me", "name": "Priya Shah", "phone": "(562) 555-0142", "email": f"c{referral.pk}@example.com"}
+            form = {
+                "choice": "call_me",
+                "name": "Priya Shah",
+                "phone": "(562) 555-0142",
+                "email": f"customer{referral.need.split()[-1]}@example.com",
+            }
             path = urlsplit(links.customer(referral)).path + "call/"
         else:
             done = {"sent": "accepted", "accepted": "called", "called": "won"}[referral.state]

@@ -1,20 +1,25 @@
 """What the journal can be asked."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from betterpie.journal.models import Beat, Delivery, Entry
+from betterpie.rows.queries import Given, Question, Several
+
+NEWEST = 2**63 - 1
+"""An id that comes after all."""
 
 
 def of_member(member: int, *, kinds: list[str], limit: int = 50, before: int | None = None) -> list[Entry]:
     """The newest entries of these kinds in which `member` stands, newest first; `before` an entry's id, for paging."""
-    return list(_older(Entry.objects.filter(mentions__member=member, kind__in=kinds).order_by("-mentions__entry_id"), before)[:limit])
+    return _of_member(limit)(member=member, kinds=kinds, before=NEWEST if before is None else before)
 
 
 def of_node(node: int, *, kinds: list[str], limit: int = 50, before: int | None = None) -> list[Entry]:
     """The newest entries of these kinds in `node`, newest first; `before` an entry's id, for paging."""
-    return list(_older(Entry.objects.filter(node=node, kind__in=kinds).order_by("-id"), before)[:limit])
+    return _of_node(limit)(node=node, kinds=kinds, before=NEWEST if before is None else before)
 
 
 def worker_is_alive(*, at: datetime) -> bool:
@@ -27,5 +32,13 @@ def waiting(*, at: datetime) -> dict[str, int]:
     return Delivery.objects.aggregate(due=Count("pk", filter=Q(due_at__lte=at)), troubled=Count("pk", filter=Q(tries__gt=0)))
 
 
-def _older(entries: QuerySet[Entry], before: int | None) -> QuerySet[Entry]:
-    return entries if before is None else entries.filter(id__lt=before)
+@cache
+def _of_member(limit: int) -> Question[Entry]:
+    rows = Entry.objects.filter(mentions__member=Given("member"), mentions__entry_id__lt=Given("before"), kind__in=Several("kinds"))
+    return Question(lambda: rows.order_by("-mentions__entry_id")[:limit])
+
+
+@cache
+def _of_node(limit: int) -> Question[Entry]:
+    rows = Entry.objects.filter(node=Given("node"), id__lt=Given("before"), kind__in=Several("kinds"))
+    return Question(lambda: rows.order_by("-id")[:limit])

@@ -1,16 +1,23 @@
 """What can be asked about promises."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from django.db.models import QuerySet
 
 from betterpie.members.models import Member
 from betterpie.promises.models import Promise
+from betterpie.rows.queries import Given, Question
 
 
 def open_of(member: Member) -> QuerySet[Promise]:
     """What `member` has yet to do, the most pressing first."""
-    return Promise.objects.filter(by=member, state=Promise.State.OPEN).select_related("to__business").order_by("due_at")
+    return _open_of(member)
+
+
+def first_open_of(member: Member, *, limit: int) -> list[Promise]:
+    """The most pressing of them, at most `limit`."""
+    return _first_open_of(limit)(by=member.pk)
 
 
 def open_to(member: Member) -> QuerySet[Promise]:
@@ -31,3 +38,12 @@ def for_things(things: Iterable[str]) -> dict[str, Promise]:
 def of(pk: int) -> Promise | None:
     """One promise, with both sides."""
     return Promise.objects.filter(pk=pk).select_related("by__business", "to__business").first()
+
+
+@cache
+def _first_open_of(limit: int) -> Question[Promise]:
+    return Question(lambda: _open_of(Given("by"))[:limit])
+
+
+def _open_of(member: Member | Given) -> QuerySet[Promise]:
+    return Promise.objects.filter(by=member, state=Promise.State.OPEN).select_related("to__business").order_by("due_at")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from math import exp
 
 from django.db.models import Q, QuerySet, Sum
@@ -13,6 +14,7 @@ from betterpie.kernel.words import tokens
 from betterpie.members.models import Member, Node
 from betterpie.members.queries import linked_nodes
 from betterpie.referrals.models import Customer, Pair, Referral
+from betterpie.rows.queries import Given, Question
 
 CANDIDATES = 200
 """How many members of the right trades are weighed at most."""
@@ -90,8 +92,8 @@ def next_who_suits(referral: Referral, *, at: datetime) -> Member | None:
 
 
 def of(pk: int, *, member: Member) -> Referral | None:
-    """One referral that `member` gave or received."""
-    return _whole().filter(Q(giver=member) | Q(receiver=member), pk=pk).first()
+    """One referral that `member` gave, or received with the customer's yes: before it, the receiver knows nothing of her."""
+    return _whole().filter(Q(giver=member) | Q(receiver=member, sent_at__isnull=False), pk=pk).first()
 
 
 def whole(pk: int) -> Referral | None:
@@ -106,23 +108,22 @@ def by_token(token: str) -> Referral | None:
 
 def waiting(member: Member, *, limit: int) -> list[Referral]:
     """The customers who are with `member` now, the longest waiting first, at most `limit`."""
-    rows = Referral.objects.filter(receiver=member, ended_at=None).exclude(state=Referral.State.GIVEN).order_by("stepped_at")
-    return received(rows.select_related("giver__business", "customer")[:limit], by=member)
+    return received(_waiting(limit)(receiver=member.pk), by=member)
 
 
 def came_of(member: Member, *, since: datetime, limit: int) -> list[Referral]:
     """What became, since then, of the customers whom `member` sent, newest first, at most `limit`."""
-    return given(given_by(member).filter(stepped_at__gte=since).exclude(state=Referral.State.GIVEN)[:limit], by=member)
+    return given(_came_of(limit)(giver=member.pk, since=since), by=member)
 
 
 def given_by(member: Member) -> QuerySet[Referral]:
     """The customers whom `member` sent, newest first, with those who received them."""
-    return Referral.objects.filter(giver=member).select_related("receiver__business", "receiver__node", "customer").order_by("-stepped_at")
+    return _given_by(member)
 
 
 def received_by(member: Member) -> QuerySet[Referral]:
-    """The customers who were sent to `member`, newest first, with those who sent them."""
-    rows = Referral.objects.filter(receiver=member).exclude(state=Referral.State.GIVEN)
+    """The customers who said yes to `member`, newest first, with those who sent them."""
+    rows = Referral.objects.filter(receiver=member, sent_at__isnull=False)
     return rows.select_related("giver__business", "customer").order_by("-stepped_at")
 
 
@@ -151,6 +152,22 @@ def between(one: Member, other: Member) -> tuple[Pair | None, Pair | None]:
     """What the two saw of each other: from one to other, and back."""
     rows = {row.giver_id: row for row in Pair.objects.filter(Q(giver=one, receiver=other) | Q(giver=other, receiver=one))}
     return rows.get(one.pk), rows.get(other.pk)
+
+
+@cache
+def _waiting(limit: int) -> Question[Referral]:
+    rows = Referral.objects.filter(receiver=Given("receiver"), ended_at=None).exclude(state=Referral.State.GIVEN)
+    return Question(lambda: rows.select_related("giver__business", "customer").order_by("stepped_at")[:limit])
+
+
+@cache
+def _came_of(limit: int) -> Question[Referral]:
+    rows = _given_by(Given("giver")).filter(stepped_at__gte=Given("since")).exclude(state=Referral.State.GIVEN)
+    return Question(lambda: rows[:limit])
+
+
+def _given_by(member: Member | Given) -> QuerySet[Referral]:
+    return Referral.objects.filter(giver=member).select_related("receiver__business", "receiver__node", "customer").order_by("-stepped_at")
 
 
 def _whole() -> QuerySet[Referral]:

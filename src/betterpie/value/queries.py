@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Q, Sum
 
+from betterpie.rows.queries import Given, Question
 from betterpie.value.models import Flow
 
 
@@ -22,11 +23,8 @@ class Month:
 
 def month_of_member(member: int, month: date) -> Month:
     """The sums of one member's month."""
-    rows = Flow.objects.filter(Q(receiver=member) | Q(provider=member), month=month).values_list(
-        "provider", "resource", "times", "quantity"
-    )
     sums: dict[str, int] = {}
-    for provider, resource, times, quantity in rows:
+    for provider, resource, times, quantity in _MONTH(member=member, month=month):
         side = "gave" if provider == member else "got"
         name, amount = {"introduction": (side, times), "customer": (f"{side}_won", times), "sale": (f"{side}_worth", quantity)}.get(
             resource, ("", 0)
@@ -48,3 +46,10 @@ def months_of_node(node: int, *, since: date) -> dict[date, dict[str, int]]:
     for month, resource, times, quantity in rows:
         found.setdefault(month, {})[resource] = quantity if resource == "sale" else times
     return found
+
+
+_MONTH = Question(
+    lambda: Flow.objects.filter(Q(receiver=Given("member")) | Q(provider=Given("member")), month=Given("month")).values_list(
+        "provider", "resource", "times", "quantity"
+    )
+)

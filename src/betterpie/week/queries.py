@@ -60,7 +60,7 @@ def week(member: Member, *, at: datetime, is_mailed: bool = False) -> Week:
     waiting = referrals.waiting(member, limit=LONGEST)
     cards = [referral_panels.card_for(referral, at=at, is_mailed=is_mailed) for referral in waiting]
     # A promise to call stands on its customer's card already.
-    mine = [promise for promise in promises.open_of(member)[:LONGEST] if not promise.thing.startswith("referral:")]
+    mine = [promise for promise in promises.first_open_of(member, limit=LONGEST) if not promise.thing.startswith("referral:")]
     came = referrals.came_of(member, since=at - referrals.RECENT, limit=LONGEST)
     news = [(referral, referral_panels.news(referral)) for referral in came]
     one = suggestion(member) if len(cards) + len(mine) < 3 else None

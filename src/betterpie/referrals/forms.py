@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from betterpie.referrals.actions.giving import Details
-from betterpie.referrals.models import Referral
+from betterpie.referrals.models import Customer, Referral
 from betterpie.ui.fields import AmountField, PhoneField
 
 
@@ -68,9 +68,18 @@ class YesForm(forms.Form):
     phone = PhoneField(label=_("Phone"), required=False)
     email = forms.EmailField(label=_("or e-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
+    def __init__(self, data: Any = None, *, known: Customer | None = None) -> None:
+        # Her number is not filled in: the one who handed her the link can open it too, and need not have known it.
+        super().__init__(data, initial={"name": known.name} if known else {})
+        self.known = known
+        if known and (known.phone or known.email):
+            self.fields["phone"].help_text = _("Leave both empty to keep what you gave before.")
+
     def clean(self) -> dict[str, Any]:
-        """Refuses a wish to be called without any way to do so."""
+        """What was known before, where nothing is typed. Refuses a wish to be called without any way to do so."""
         cleaned = super().clean() or {}
+        if self.known and not self.errors and not (cleaned.get("phone") or cleaned.get("email")):
+            cleaned |= {"phone": self.known.phone, "email": self.known.email}
         if not self.errors and not (cleaned.get("phone") or cleaned.get("email")):
             raise ValidationError(_("Please leave a phone number or an e-mail address, so that they can reach you."))
         return cleaned

@@ -31,11 +31,14 @@ from betterpie.referrals.models import Referral
 from betterpie.referrals.panels import first_name, news, steps_from
 from betterpie.ui.messages import Action, Message, Writer, Written
 
+GONE_ON = frozenset({Referral.State.PASSED, Referral.State.STOPPED})
 Words = Callable[[Referral, Fact], Message | None]
 
 
-def agreed(referral: Referral, _fact: Fact) -> Message:
-    """To the receiver: a customer is with her now."""
+def agreed(referral: Referral, _fact: Fact) -> Message | None:
+    """To the receiver: a customer is with her now; nothing where she has gone on meanwhile."""
+    if referral.state in GONE_ON:
+        return None
     giver, name = referral.giver.business.name, first_name(referral)
     subject = _("%(giver)s sends you %(name)s") % {"giver": giver, "name": name}
     if referral.choice == Referral.Choice.WILL_CALL:
@@ -49,8 +52,10 @@ def agreed(referral: Referral, _fact: Fact) -> Message:
     return Message(subject=subject, opening=opening, actions=_steps(referral))
 
 
-def nudged(referral: Referral, _fact: Fact) -> Message:
-    """To the receiver: the customer still waits."""
+def nudged(referral: Referral, _fact: Fact) -> Message | None:
+    """To the receiver: the customer still waits; nothing where she has gone on meanwhile."""
+    if referral.state in GONE_ON:
+        return None
     name = first_name(referral)
     return Message(
         subject=_("%(name)s is still waiting") % {"name": name},
@@ -67,7 +72,7 @@ def told(referral: Referral, _fact: Fact) -> Message:
         subject=_("About %(name)s, whom you sent to %(receiver)s")
         % {"name": first_name(referral), "receiver": referral.receiver.business.name},
         opening=news(referral),
-        actions=(Action(label=_("See all of it"), url=links.page(referral), is_main=True),),
+        actions=(Action(label=_("See all of it"), url=links.page(referral, referral.giver), is_main=True),),
         stop="steps",
     )
 
@@ -105,15 +110,27 @@ def asked(referral: Referral, _fact: Fact) -> Message:
     )
 
 
-def spoke(referral: Referral, fact: Fact) -> Message:
-    """To both: what the customer said."""
+def spoke_to_giver(referral: Referral, fact: Fact) -> Message:
+    """To the giver: what the customer said."""
+    return _spoke(referral, fact, reader=referral.giver)
+
+
+def spoke_to_receiver(referral: Referral, fact: Fact) -> Message:
+    """To the receiver: what the customer said."""
+    return _spoke(referral, fact, reader=referral.receiver)
+
+
+def _spoke(referral: Referral, fact: Fact, *, reader: Member) -> Message:
     assert isinstance(fact, CustomerSpoke)
     words = {"name": first_name(referral), "receiver": referral.receiver.business.name}
     said = (
         _("%(name)s says it went well with %(receiver)s.") if fact.went_well else _("%(name)s says it did not go well with %(receiver)s.")
     )
     return Message(
-        subject=said % words, opening=said % words, actions=(Action(label=_("See all of it"), url=links.page(referral)),), stop="steps"
+        subject=said % words,
+        opening=said % words,
+        actions=(Action(label=_("See all of it"), url=links.page(referral, reader)),),
+        stop="steps",
     )
 
 
@@ -127,9 +144,9 @@ TO_GIVER: dict[type[ReferralFact], Words] = {
     ReferralStopped: told,
     ReferralLapsed: told,
     ThanksSaid: thanked,
-    CustomerSpoke: spoke,
+    CustomerSpoke: spoke_to_giver,
 }
-TO_RECEIVER: dict[type[ReferralFact], Words] = {ReferralAgreed: agreed, ReferralNudged: nudged, CustomerSpoke: spoke}
+TO_RECEIVER: dict[type[ReferralFact], Words] = {ReferralAgreed: agreed, ReferralNudged: nudged, CustomerSpoke: spoke_to_receiver}
 TO_CUSTOMER: dict[type[ReferralFact], Words] = {ReferralGiven: given, CustomerAsked: asked}
 
 

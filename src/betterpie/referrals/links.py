@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
+from betterpie.members.models import Member
 from betterpie.referrals.models import Referral
 
 SALT = "referrals.step"
@@ -27,9 +28,9 @@ def customer(referral: Referral) -> str:
     return settings.BASE_URL + reverse("referrals_open:customer", args=[referral.token])
 
 
-def page(referral: Referral) -> str:
-    """The page of the referral for those who sign in."""
-    return settings.BASE_URL + reverse("referrals:referral", args=[referral.node.slug, referral.pk])
+def page(referral: Referral, reader: Member) -> str:
+    """The page of the referral for `reader`, who signs in to her own node: the two may sit in linked ones."""
+    return settings.BASE_URL + reverse("referrals:referral", args=[reader.node.slug, referral.pk])
 
 
 def here(url: str) -> str:

@@ -3,6 +3,9 @@
 from betterpie.members.models import Member
 from betterpie.referrals.models import Referral
 
+CLOSED = frozenset({Referral.State.GIVEN, Referral.State.DECLINED, Referral.State.PASSED, Referral.State.STOPPED, Referral.State.LAPSED})
+"""Where a customer cannot be reached: with nobody yet, or no longer with the receiver."""
+
 
 def can_work_on(member: Member, referral: Referral) -> bool:
     """Whether `member` may take the steps: it is her customer."""
@@ -15,5 +18,5 @@ def sees_details(member: Member, referral: Referral) -> bool:
 
 
 def is_reachable(referral: Referral) -> bool:
-    """Whether the customer's details are open to whoever receives this referral."""
-    return referral.choice == Referral.Choice.CALL_ME and referral.state not in ("given", "passed", "stopped")
+    """Whether the customer's details are open to the receiver: not before her yes, nor once she went elsewhere or nothing came of it."""
+    return referral.choice == Referral.Choice.CALL_ME and referral.state not in CLOSED

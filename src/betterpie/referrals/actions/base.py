@@ -18,7 +18,8 @@ class Refused(Exception):
 def move(referral: Referral, state: Referral.State, *, at: datetime, **fields: Any) -> None:
     """Take `referral` a step on, ending it where `state` is an end. Refuses a step that isn't allowed from where it is now."""
     if state in ENDS:
-        fields |= {"ended_at": at, "wake_at": fields.get("wake_at")}
+        # Whatever ends wakes once more, for its words to be erased: a card has no customer's row that would bring that about.
+        fields |= {"ended_at": at, "wake_at": fields.get("wake_at") or at + KEEP_DETAILS}
     came_from = [before for before, after in NEXT.items() if state in after]
     fields |= {"state": state, "stepped_at": at}
     if not Referral.objects.filter(pk=referral.pk, state__in=came_from).update(**fields):

@@ -9,7 +9,7 @@ from betterpie.referrals import queries
 from betterpie.referrals.actions.base import end_promise, ids, move
 from betterpie.referrals.actions.customers import choose_other, forget, say_yes
 from betterpie.referrals.facts import CustomerAsked, ReferralLapsed, ReferralNudged
-from betterpie.referrals.models import LAPSES_AFTER, NUDGES, Customer, Referral
+from betterpie.referrals.models import KEEP_DETAILS, LAPSES_AFTER, NUDGES, Customer, Referral
 
 S = Referral.State
 FOLLOW_UPS = (timedelta(days=14), timedelta(days=30))
@@ -45,8 +45,11 @@ def _wake(referral: Referral, *, at: datetime) -> bool:
         _press(referral, at=at)
     elif referral.state in (S.CALLED, S.MET, S.QUOTED):
         _follow_up(referral, at=at)
-    elif referral.state == S.WON:
+    elif referral.ended_at is not None and at >= referral.ended_at + KEEP_DETAILS:
+        forget(referral, at_her_wish=False, at=at)
+    elif referral.state == S.WON and referral.ended_at is not None:
         _ask_customer(referral, at=at)
+        Referral.objects.filter(pk=referral.pk).update(wake_at=referral.ended_at + KEEP_DETAILS)
     return True
 
 

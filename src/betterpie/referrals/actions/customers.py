@@ -13,6 +13,9 @@ from betterpie.referrals.actions.giving import Details, give
 from betterpie.referrals.facts import CustomerForgotten, CustomerSpoke, ReferralAgreed, ReferralPassedOn, ReferralStopped
 from betterpie.referrals.models import NUDGES, URGENT_ANSWER, Customer, Referral
 
+MOST_TURNS = 8
+"""How often a customer chooses anew. Each turn writes letters, and her link may be in hands that wish nobody well."""
+
 
 @transaction.atomic
 def say_yes(referral: Referral, *, choice: str, details: Details | None = None, may_pass_on: bool = False, at: datetime) -> None:
@@ -45,6 +48,8 @@ def choose_other(referral: Referral, receiver: Member, *, giver: Member | None =
     """Let the customer go on to `receiver`, where her yes is needed anew. Her details leave the first receiver's sight at once."""
     if receiver.pk == referral.receiver_id:
         raise Refused(_("That is who you have now."))
+    if why == "customer" and len(_trail(referral)) >= MOST_TURNS:
+        raise Refused(_("You have been through a good many of them. Please ask the one who sent you."))
     successor = give(
         giver or referral.giver,
         receiver,
@@ -95,6 +100,16 @@ def forget(referral: Referral, *, at_her_wish: bool, at: datetime) -> None:
 
 def _erase(referral: Referral, *, at_her_wish: bool, at: datetime) -> None:
     erased, _each = Customer.objects.filter(referral=referral).delete()
-    words = Referral.objects.filter(pk=referral.pk).exclude(need="", note="").update(need="", note="")
+    words = Referral.objects.filter(pk__in=_trail(referral)).exclude(need="", note="").update(need="", note="")
     if erased or words:
         journal.record(CustomerForgotten(**ids(referral), at_her_wish=at_her_wish), by=None, at=at)
+
+
+def _trail(referral: Referral) -> list[int]:
+    """This referral and those from which she came to it: what she needs stands in each of them."""
+    trail = [referral.pk]
+    before = referral.instead_of_id
+    while before is not None:
+        trail.append(before)
+        before = Referral.objects.filter(pk=before).values_list("instead_of", flat=True).first()
+    return trail

@@ -29,7 +29,7 @@ def call(request: HttpRequest, token: str) -> HttpResponseBase:
     choice = request.POST.get("choice", "")
     if choice == Referral.Choice.WILL_CALL:
         return _try(request, referral, lambda: actions.say_yes(referral, choice=choice, at=clock(request)))
-    form = YesForm(request.POST)
+    form = YesForm(request.POST, known=queries.customer_of(referral))
     if not form.is_valid():
         return _show(request, referral, form=form)
     details = Details(**form.cleaned_data, language=get_language() or "en")
@@ -48,8 +48,12 @@ def others(request: HttpRequest, token: str) -> HttpResponseBase:
     suited = queries.suited(referral.need, giver=referral.giver, at=clock(request), without=[referral.receiver_id])
     if request.method == "POST":
         chosen = next((one.member for one in suited if str(one.member.pk) == request.POST.get("receiver")), None)
-        if chosen is not None and referral.is_open:
-            return redirect(links.here(links.customer(actions.choose_other(referral, chosen, at=clock(request)))))
+        if chosen is not None:
+            try:
+                successor = actions.choose_other(referral, chosen, at=clock(request))
+            except actions.Refused as refusal:
+                return _show(request, _load(token), refusal=str(refusal))
+            return redirect(links.here(links.customer(successor)))
     return render(request, "referrals/others.html", {"referral": referral, "suited": suited})
 
 
@@ -89,12 +93,11 @@ def _show(request: HttpRequest, referral: Referral, *, form: YesForm | None = No
     if successor is not None:
         return redirect(links.here(links.customer(successor)))
     known = queries.customer_of(referral)
-    initial = {"name": known.name, "phone": known.phone, "email": known.email} if known else {}
     context = {
         "referral": referral,
         "customer": known,
         "name": known.first_name if known else "",
-        "form": form or YesForm(initial=initial),
+        "form": form or YesForm(known=known),
         "refusal": refusal,
         "steps": panels.progress(referral),
         "can_judge": referral.went_well is None and referral.called_at is not None,

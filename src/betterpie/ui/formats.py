@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 import phonenumbers
@@ -54,17 +54,23 @@ def clock(at: datetime) -> str:
 
 def day(on: date, *, now: datetime) -> str:
     """A day as people say it: "today", "tomorrow", "Friday" within six days, else "March 15", with the year when it is another."""
-    today = timezone.localtime(now).date()
+    return _day(on, timezone.localtime(now).date(), _locale())
+
+
+@lru_cache(maxsize=4096)
+def _day(on: date, today: date, locale: Locale) -> str:
+    # Kept, because a story names the same days again and again. `locale` is that of the active language.
     away = (on - today).days
-    near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
-    if away in near:
-        return near[away]
+    if away == 0:
+        return _("today")
+    if abs(away) == 1:
+        return _("tomorrow") if away > 0 else _("yesterday")
     if 1 < away < 7:
-        written = format_date(on, "EEEE", locale=_locale())
+        written = format_date(on, "EEEE", locale=locale)
     elif on.year != today.year:
-        written = format_date(on, "long", locale=_locale())
+        written = format_date(on, "long", locale=locale)
     else:
-        written = str(format_skeleton("MMMMd", on, locale=_locale()))
+        written = str(format_skeleton("MMMMd", on, locale=locale))
     # English says "Friday" where Spanish says "el viernes".
     return pgettext("a day in a sentence", "%(day)s") % {"day": written}
 

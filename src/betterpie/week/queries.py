@@ -1,9 +1,11 @@
 """What the week and the stories are made of."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from betterpie.journal import queries as journal
@@ -53,6 +55,7 @@ class Line:
 
     entry: Entry
     sentence: str
+    month: str
 
 
 def week(member: Member, *, at: datetime, is_mailed: bool = False) -> Week:
@@ -106,8 +109,14 @@ def story(node: Node, *, before: int | None = None) -> list[Line]:
 def _told(entries: list[Entry]) -> list[Line]:
     facts = [(entry, entry.fact) for entry in entries]
     names = members.names(member for _entry, fact in facts for member in fact.mentions())
+    nobody = _("somebody")
+    months = {month: date_format(month, "F Y") for month in {_month(entry) for entry in entries}}
     lines = []
     for entry, fact in facts:
-        words = {name: names.get(getattr(fact, name) or 0, _("somebody")) for name in member_fields(type(fact))}
-        lines.append(Line(entry=entry, sentence=str(fact.sentence).format(**words)))
+        words = {name: names.get(getattr(fact, name) or 0, nobody) for name in member_fields(type(fact))}
+        lines.append(Line(entry=entry, sentence=str(fact.sentence).format(**words), month=months[_month(entry)]))
     return lines
+
+
+def _month(entry: Entry) -> date:
+    return timezone.localtime(entry.at).date().replace(day=1)

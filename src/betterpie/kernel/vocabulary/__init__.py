@@ -37,7 +37,7 @@ class Trade:
 @cache
 def trades() -> Mapping[str, Trade]:
     """Every trade by its slug, in the order of the file; read once, cannot be changed."""
-    with (files(__package__) / "trades.csv").open(encoding="utf-8", newline="") as lines:
+    with (files(__package__) / "trades.csv").open(encoding="utf-8") as lines:
         return MappingProxyType({row["slug"]: _trade(row) for row in csv.DictReader(lines)})
 
 

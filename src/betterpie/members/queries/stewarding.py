@@ -9,6 +9,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from betterpie.kernel.words import fold
 from betterpie.members.models import Business, Claim, Invitation, Member, Node, NodeLink, Staff, Steward
 from betterpie.people.models import Person
+from betterpie.rows.queries import Given, Question
+
+FEW = 8
+"""How many of each sort a steward is shown at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,15 +41,9 @@ class Twin:
 
 def figures(node: Node, *, at: datetime) -> Figures:
     """How `node` stands at `at`."""
-    is_guest = Q(tier=Member.Tier.GUEST)
-    counts = Member.objects.filter(node=node, left_at=None).aggregate(
-        members=Count("pk", filter=~is_guest),
-        guests=Count("pk", filter=is_guest),
-        joined=Count("pk", filter=Q(joined_at__gte=quarter_of(at, node.zone))),
-        reachable=Count("pk", filter=is_guest & _can_be_reached()),
-        asleep=Count("pk", filter=~is_guest & _sleeps()),
-    )
-    return Figures(**counts, asked=asked(node).count())
+    members, guests, joined, reached, sleeping = _COUNTS.first(node=node.pk, since=quarter_of(at, node.zone)) or (0, 0, 0, 0, 0)
+    waiting = _ASKED_COUNT.first(node=node.pk) or 0
+    return Figures(members=members, guests=guests, joined=joined, asked=waiting, reachable=reached, asleep=sleeping)
 
 
 def quarter_of(at: datetime, zone: ZoneInfo) -> datetime:
@@ -56,9 +54,12 @@ def quarter_of(at: datetime, zone: ZoneInfo) -> datetime:
 
 def asked(node: Node) -> QuerySet[Invitation]:
     """Owners who were asked and have not answered, or have said yes and not signed in; the longest wait first."""
-    waiting = Q(state=Invitation.State.OPEN) | Q(state=Invitation.State.ACCEPTED, taken_at=None)
-    rows = Invitation.objects.filter(waiting, member__node=node, is_for_helper=False)
-    return rows.select_related("member__business").order_by("asked_at", "pk")
+    return _asked(node)
+
+
+def first_asked(node: Node) -> list[Invitation]:
+    """The first few of them."""
+    return _ASKED(node=node.pk)
 
 
 def invitations(node: Node) -> QuerySet[Invitation]:
@@ -69,8 +70,12 @@ def invitations(node: Node) -> QuerySet[Invitation]:
 
 def asleep(node: Node) -> QuerySet[Member]:
     """Members for whom nobody has ever signed in."""
-    joined = Member.objects.filter(_sleeps(), node=node, left_at=None).exclude(tier=Member.Tier.GUEST)
-    return joined.select_related("business").order_by("joined_at", "pk")
+    return _asleep(node)
+
+
+def first_asleep(node: Node) -> list[Member]:
+    """The first few of them."""
+    return _ASLEEP(node=node.pk)
 
 
 def guests(node: Node) -> QuerySet[Member]:
@@ -88,8 +93,12 @@ def reachable(node: Node) -> QuerySet[Member]:
 
 def claims(node: Node) -> QuerySet[Claim]:
     """Wishes to join that wait for an answer, the longest wait first."""
-    rows = Claim.objects.filter(node=node, state=Claim.State.OPEN)
-    return rows.select_related("person", "member__business", "business").order_by("asked_at", "pk")
+    return _claims(node)
+
+
+def first_claims(node: Node) -> list[Claim]:
+    """The first few of them."""
+    return _CLAIMS(node=node.pk)
 
 
 def links(node: Node) -> QuerySet[NodeLink]:
@@ -142,3 +151,42 @@ def _sleeps() -> Q:
 
 def _seat_in(node: Node, business: Business) -> int | None:
     return next((seat.pk for seat in business.seats.all() if seat.node_id == node.pk and seat.left_at is None), None)
+
+
+def _counts() -> QuerySet[Member, tuple[int, ...]]:
+    is_guest = Q(tier=Member.Tier.GUEST)
+    counts = {
+        "members": Count("pk", filter=~is_guest),
+        "guests": Count("pk", filter=is_guest),
+        "joined": Count("pk", filter=Q(joined_at__gte=Given("since"))),
+        "reached": Count("pk", filter=is_guest & _can_be_reached()),
+        "sleeping": Count("pk", filter=~is_guest & _sleeps()),
+    }
+    return Member.objects.filter(node=Given("node"), left_at=None).values("node").annotate(**counts).values_list(*counts)
+
+
+def _asked(node: Node | Given) -> QuerySet[Invitation]:
+    waiting = Q(state=Invitation.State.OPEN) | Q(state=Invitation.State.ACCEPTED, taken_at=None)
+    rows = Invitation.objects.filter(waiting, member__node=node, is_for_helper=False)
+    return rows.select_related("member__business").order_by("asked_at", "pk")
+
+
+def _asked_count() -> QuerySet[Invitation, int]:
+    return _asked(Given("node")).order_by().values("member__node").annotate(n=Count("pk")).values_list("n", flat=True)
+
+
+def _asleep(node: Node | Given) -> QuerySet[Member]:
+    joined = Member.objects.filter(_sleeps(), node=node, left_at=None).exclude(tier=Member.Tier.GUEST)
+    return joined.select_related("business").order_by("joined_at", "pk")
+
+
+def _claims(node: Node | Given) -> QuerySet[Claim]:
+    rows = Claim.objects.filter(node=node, state=Claim.State.OPEN)
+    return rows.select_related("person", "member__business", "business").order_by("asked_at", "pk")
+
+
+_COUNTS = Question(_counts)
+_ASKED = Question(lambda: _asked(Given("node"))[:FEW])
+_ASKED_COUNT = Question(_asked_count)
+_ASLEEP = Question(lambda: _asleep(Given("node"))[:FEW])
+_CLAIMS = Question(lambda: _claims(Given("node"))[:FEW])

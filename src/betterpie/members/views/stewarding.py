@@ -17,7 +17,6 @@ from betterpie.members.views import base
 from betterpie.members.views.businesses import load
 
 PAGE = 30
-SHOWN = 8
 AT_ONCE = 500
 """How many guests are asked by one press of the button."""
 
@@ -29,9 +28,9 @@ def steward(request: SeatedRequest) -> HttpResponseBase:
     node = request.seat.node
     context = {
         "figures": queries.figures(node, at=request.now),
-        "claims": queries.claims(node)[:SHOWN],
-        "asked": queries.asked(node)[:SHOWN],
-        "asleep": queries.asleep(node)[:SHOWN],
+        "claims": queries.first_claims(node),
+        "asked": queries.first_asked(node),
+        "asleep": queries.first_asleep(node),
         "quarter": base.month(queries.quarter_of(request.now, node.zone)),
     }
     return render(request, "members/steward.html", context)

@@ -8,8 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from betterpie.house import work
+from betterpie.journal import actions as journal
 from betterpie.journal.models import Entry
 from betterpie.members import actions as members
+from betterpie.members.models import Claim, Invitation, Member, Staff
 from betterpie.notices.models import Letter
 from betterpie.referrals import actions as referrals
 from betterpie.referrals import links, queries
@@ -116,14 +118,14 @@ def test_at_her_wish_her_words_go_from_every_place_where_she_has_been(cast: Cast
 
 def test_letters_that_name_her_and_have_not_gone_are_taken_back_from_every_place(cast: Cast, now: datetime) -> None:
     first = sent(cast, now)
-    work.journal.deliver(at=now)
+    journal.deliver(at=now)
     second = referrals.choose_other(first, cast.rival, at=now)
-    work.journal.deliver(at=now)
+    journal.deliver(at=now)
     assert any("Priya" in letter.text for letter in Letter.objects.all())
     referrals.stop(second, at=now)
     assert [letter.subject for letter in Letter.objects.all() if "Priya" in letter.text + letter.html + letter.subject] == []
     work.once(now)
-    assert [letter.subject for letter in mail.outbox if "Priya" in letter.body + letter.subject] == []
+    assert [letter.subject for letter in mail.outbox if "Priya" in f"{letter.subject} {letter.body}"] == []
 
 
 @pytest.mark.parametrize("by_card", [True, False])
@@ -184,3 +186,23 @@ def test_in_linked_groups_each_finds_the_customer_at_her_own_address(cast: Cast,
         "sid@example.com": True,
         "ana@example.com": True,
     }
+
+
+def test_a_steward_of_another_group_does_not_come_to_act_for_a_business_there(cast: Cast, now: datetime, as_person: SignIn) -> None:
+    """Anybody may start a group and list what stands in a public directory. That must not open the customers of others."""
+    sid, trainer = as_person(cast.stranger), cast.trainer.business
+    form = {"name": trainer.name, "trade": "Dog trainer", "phone": trainer.phone, "known": trainer.pk}
+    sid.post("/belmont/members/new/", form)
+    listed = Member.objects.get(node=cast.other_node, business=trainer)
+    assert sid.get(f"/belmont/members/{listed.pk}/edit/").status_code == 404
+    sid.post(f"/belmont/members/{listed.pk}/invitation/", {"email": "sid@example.com"})
+    asked = Invitation.objects.get(member=listed)
+    sid.post(reverse("members_open:invitation", args=[asked.token]), {"answer": "yes"})
+    sid.post(reverse("members_open:shop", args=[cast.other_node.join_code, listed.pk]), {"note": "It is mine."})
+    claim = Claim.objects.get(member=listed)
+    sid.post(reverse("members:claim", args=["belmont", claim.pk]), {"answer": "yes"})
+    assert [job.person for job in Staff.objects.filter(business=trainer)] == [cast.maya]
+    assert (Claim.objects.get().state, Member.objects.get(pk=listed.pk).is_guest) == ("open", True)
+    assert sid.get("/bixby/").status_code == 404
+    as_person(cast.maya).post(reverse("members_open:shop", args=[cast.other_node.join_code, listed.pk]), {"note": ""})
+    assert not Member.objects.get(pk=listed.pk).is_guest

@@ -13,6 +13,7 @@ from django.utils import timezone
 from betterpie.members import queries
 from betterpie.members.models import Member
 from betterpie.members.queries import Seat
+from betterpie.members.queries.seats import is_known_elsewhere
 from betterpie.people.models import Person
 
 
@@ -65,8 +66,10 @@ def clock(request: HttpRequest) -> datetime:
 
 
 def can_edit(seat: Seat, member: Member) -> bool:
-    """Whether she may change what is written about a business: her own, or as a steward one whose seat nobody has taken."""
-    return is_own(seat, member) or (seat.is_steward and member.node_id == seat.node.pk and member.is_guest)
+    """Whether she may change what is written about a business: her own, or as a steward one that nobody but this node knows yet."""
+    if is_own(seat, member):
+        return True
+    return seat.is_steward and member.node_id == seat.node.pk and member.is_guest and not is_known_elsewhere(member)
 
 
 def is_own(seat: Seat, member: Member) -> bool:

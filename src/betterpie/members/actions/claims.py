@@ -13,6 +13,7 @@ from betterpie.members.actions.businesses import list_business, seat_business
 from betterpie.members.actions.seats import join
 from betterpie.members.facts import ClaimRefused, SeatClaimed
 from betterpie.members.models import Business, Claim, Member, Node, Staff
+from betterpie.members.queries.seats import is_spoken_for
 from betterpie.people.models import Person
 
 S = Claim.State
@@ -27,7 +28,8 @@ def claim_seat(member: Member, *, person: Person, note: str = "", at: datetime) 
     if not member.is_guest or member.left_at:
         raise Refused(_("%(name)s has joined already. Ask the one who signs in for it to invite you.") % {"name": member.business.name})
     is_hers = Staff.objects.filter(business_id=member.business_id, person=person).exists()
-    if is_hers or (member.business.email and member.business.email.lower() == person.email.lower()):
+    is_listed = member.business.email and member.business.email.lower() == person.email.lower()
+    if is_hers or (is_listed and not is_spoken_for(member.business_id, person=person)):
         join(member, person=person, at=at)
         return None
     if Claim.objects.filter(member=member, person=person, state=S.OPEN).exists():

@@ -10,14 +10,21 @@ from betterpie.journal.facts import Code, MemberId
 from betterpie.members.actions.base import Refused
 from betterpie.members.facts import HelperJoined, HelperLeft, MemberJoined, MemberLeft, RulesAccepted, TierChanged
 from betterpie.members.models import Acceptance, Claim, Invitation, Member, Staff, Word
+from betterpie.members.queries.seats import is_spoken_for
 from betterpie.people.models import Person
 
 
 @transaction.atomic
 def join(member: Member, *, person: Person, tier: str = Member.Tier.FULL, at: datetime) -> None:
-    """Seat `person` at `member`: as its owner when the seat was free. Accepts the house rules. Refuses a seat that was given up."""
+    """Seat `person` at `member`: as its owner when the seat was free. Accepts the house rules.
+
+    Refuses a seat that was given up, and a business for which others act already, here or in another node: who came in by one
+    group's steward must not come to read what the business was told in another.
+    """
     if member.left_at:
         raise Refused(_("This seat has been given up. Ask a steward."))
+    if is_spoken_for(member.business_id, person=person):
+        raise Refused(_("Others act for %(name)s already. Ask one of them to invite you.") % {"name": member.business.name})
     claimed = Member.objects.filter(pk=member.pk, tier=Member.Tier.GUEST).update(tier=tier, joined_at=at)
     Staff.objects.get_or_create(business_id=member.business_id, person=person, defaults={"since": at, "is_owner": bool(claimed)})
     Invitation.objects.filter(member=member, state=Invitation.State.OPEN, is_for_helper=False).update(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from betterpie.members.models import Acceptance, Member, Node, NodeLink, Steward
+from betterpie.members.models import Acceptance, Member, Node, NodeLink, Staff, Steward
 from betterpie.people.models import Person
 from betterpie.rows.queries import Given, Question, Several
 
@@ -78,6 +78,19 @@ def names(ids: Iterable[int]) -> dict[int, str]:
 def linked_nodes(node: Node) -> list[Node]:
     """The nodes whose members may be referred to from `node`."""
     return [link.other if link.one_id == node.pk else link.one for link in _LINKS(node=node.pk)]
+
+
+def is_spoken_for(business: int, *, person: Person) -> bool:
+    """Whether a business has joined somewhere, or others act for it, and `person` does not."""
+    acting = set(Staff.objects.filter(business=business).values_list("person", flat=True))
+    taken = bool(acting) or Member.objects.filter(business=business, left_at=None).exclude(tier=Member.Tier.GUEST).exists()
+    return taken and person.pk not in acting
+
+
+def is_known_elsewhere(member: Member) -> bool:
+    """Whether the business of `member` has a seat in another node too, or somebody who acts for it."""
+    seats = Member.objects.filter(business=member.business_id, left_at=None).exclude(pk=member.pk)
+    return seats.exists() or Staff.objects.filter(business=member.business_id).exists()
 
 
 def staff_of(member: Member) -> QuerySet[Person]:

@@ -65,7 +65,7 @@ def take(browser: Browser) -> None:
 def _customer(browser: Browser, vet: Page) -> None:
     """A customer is told about the trainer, and looks at her private page."""
     vet.goto(f"{BASE}/bixby-knolls/referrals/new/?need=puppy+training%2C+evenings")
-    vet.get_by_label("First name, or both").fill("Priya")
+    vet.get_by_label("Your customer's name").fill("Priya")
     vet.get_by_label("Phone").fill("562 555 0142")
     vet.get_by_text("A line from you").first.click()
     vet.get_by_label("A line from you to her").fill("Maya helped our own rescue settle. Ask her about evening classes.")

@@ -140,7 +140,7 @@ def refer(page: Page, need: str) -> None:
     page.get_by_label("What do they need?").fill(need)
     choice = page.locator("label.pick", has_text="Maya's Good Dogs")
     choice.click()
-    page.get_by_label("First name, or both").fill("Priya Shah")
+    page.get_by_label("Your customer's name").fill("Priya Shah")
     page.get_by_label("Phone").fill("562 555 0142")
     page.get_by_label("E-mail").fill("priya@example.com")
     page.get_by_label("She asked me to pass this on", exact=False).check()

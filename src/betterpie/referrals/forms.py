@@ -22,16 +22,16 @@ class GivingForm(forms.Form):
     receiver = forms.IntegerField(error_messages={"required": _("Who should help? Choose one of the names.")})
     by_card = forms.BooleanField(required=False)
     name = forms.CharField(
-        label=_("First name, or both"),
+        label=_("Your customer's name"),
         max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("a first name will do")}),
         error_messages={"required": _("What is your customer called? A first name will do.")},
     )
     phone = PhoneField(label=_("Phone"), required=False)
     email = forms.EmailField(
         label=_("E-mail"),
         required=False,
-        help_text=_("With an e-mail address we send her the private link; otherwise you show it to her."),
+        help_text=_("We mail her the private link. Without an address, you show it to her."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     note = forms.CharField(

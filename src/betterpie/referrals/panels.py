@@ -17,8 +17,13 @@ S = Referral.State
 
 def first_name(referral: Referral) -> str:
     """What to call the customer: her first name while it is kept, else "the customer"."""
+    return known_name(referral) or _("the customer")
+
+
+def known_name(referral: Referral) -> str:
+    """The customer's first name while it is kept, else nothing."""
     customer = getattr(referral, "customer", None)
-    return customer.first_name if customer else _("the customer")
+    return customer.first_name if customer else ""
 
 
 def card_for(referral: Referral, *, at: datetime, is_mailed: bool = False) -> Card:
@@ -98,13 +103,13 @@ def news(referral: Referral) -> str:
         said = _("%(name)s bought at %(receiver)s, worth %(worth)s.") % (words | {"worth": worth})
     if referral.thanks:
         said = f"{said} “{referral.thanks}”"
-    return said
+    return said[:1].upper() + said[1:]
 
 
 def progress(referral: Referral) -> list[tuple[str, str]]:
     """How far it is, as the steps of a bar: (label, done | now | todo | missed)."""
     name = first_name(referral)
-    labels = [(S.GIVEN, _("%(name)s says yes") % {"name": name}), (S.SENT, _("answered")), (S.CALLED, _("spoke")), (S.WON, _("outcome"))]
+    labels = [(S.GIVEN, _("%(name)s says yes") % {"name": name}), (S.SENT, _("an answer")), (S.CALLED, _("a talk")), (S.WON, _("the outcome"))]
     reached = {S.GIVEN: 0, S.SENT: 1, S.ACCEPTED: 2, S.CALLED: 3, S.MET: 3, S.QUOTED: 3, S.WON: 4, S.LOST: 4}.get(S(referral.state))
     if reached is None:
         passed = [referral.sent_at, referral.answered_at, referral.called_at, None]

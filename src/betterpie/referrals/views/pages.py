@@ -19,7 +19,7 @@ def listing(request: SeatedRequest) -> HttpResponseBase:
     rows = queries.given_by(member) if is_given else queries.received_by(member)
     page = Paginator(rows, 30).get_page(request.GET.get("page"))
     found = queries.given(page, by=member) if is_given else queries.received(page, by=member)
-    lines = [(referral, panels.first_name(referral), panels.news(referral)) for referral in found]
+    lines = [(row, panels.known_name(row), (row.receiver if is_given else row.giver).business) for row in found]
     return render(request, "referrals/list.html", {"lines": lines, "page": page, "is_given": is_given})
 
 

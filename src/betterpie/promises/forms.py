@@ -1,5 +1,7 @@
 """What people write about promises, cleaned."""
 
+from datetime import time
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,7 @@ class PromiseForm(forms.Form):
     to = forms.ModelChoiceField(label=_("To whom?"), queryset=Member.objects.none(), required=False, empty_label=_("the whole group"))
     due_at = forms.SplitDateTimeField(
         label=_("By when?"),
+        initial=[None, time(18)],
         widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
         error_messages={"required": _("By when? A day and a time."), "invalid": _("Please choose a day and a time.")},
     )

@@ -187,7 +187,7 @@ def _outcome(street: Street, habit: Habit, referral: Referral) -> Callable[[date
 def _chore(street: Street, key: str) -> Callable[[datetime], None]:
     def promise(at: datetime) -> None:
         random, member, by = street.random, street.members[key], street.people[key].pk
-        due_at = at + timedelta(days=random.randint(2, 9))
+        due_at = (at + timedelta(days=random.randint(2, 9))).astimezone(street.node.zone).replace(hour=18, minute=0)
         made = promises.make(random.choice(script().chores), of=member, due_at=due_at, by=by, at=at)
         if random.random() < script().truths[key].reliability:
             if random.random() < 0.08:
@@ -229,7 +229,8 @@ def _this_morning(street: Street, until: datetime) -> None:
 
     def poster(at: datetime) -> None:
         maya = street.members["maya"]
-        promises.make(script().chores[0], of=maya, due_at=until + timedelta(days=2), by=street.people["maya"].pk, at=at)
+        due_at = (until + timedelta(days=2)).astimezone(street.node.zone).replace(hour=18, minute=0)
+        promises.make(script().chores[0], of=maya, due_at=due_at, by=street.people["maya"].pk, at=at)
 
     street.plan(until - timedelta(minutes=64), priya)
     street.plan(until - timedelta(days=3), poster)

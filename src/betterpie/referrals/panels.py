@@ -109,7 +109,12 @@ def news(referral: Referral) -> str:
 def progress(referral: Referral) -> list[tuple[str, str]]:
     """How far it is, as the steps of a bar: (label, done | now | todo | missed)."""
     name = first_name(referral)
-    labels = [(S.GIVEN, _("%(name)s says yes") % {"name": name}), (S.SENT, _("an answer")), (S.CALLED, _("a talk")), (S.WON, _("the outcome"))]
+    labels = [
+        (S.GIVEN, _("%(name)s says yes") % {"name": name}),
+        (S.SENT, _("an answer")),
+        (S.CALLED, _("a talk")),
+        (S.WON, _("the outcome")),
+    ]
     reached = {S.GIVEN: 0, S.SENT: 1, S.ACCEPTED: 2, S.CALLED: 3, S.MET: 3, S.QUOTED: 3, S.WON: 4, S.LOST: 4}.get(S(referral.state))
     if reached is None:
         passed = [referral.sent_at, referral.answered_at, referral.called_at, None]

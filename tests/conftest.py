@@ -1,11 +1,13 @@
 """One cast for all tests: two neighbours who send each other customers, a rival, a steward, and a stranger who must see nothing."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
 from django.db import connections
 from django.test import Client
+from django.utils import translation
 
 from betterpie.house import work
 from betterpie.journal import signals
@@ -51,6 +53,13 @@ def no_work_behind_the_scene(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is done after a response is done in tests only where the scene says so."""
     monkeypatch.setattr(work, "wake", lambda: None)
     monkeypatch.setattr(signals, "LISTENERS", [])
+
+
+@pytest.fixture(autouse=True)
+def every_scene_speaks_english() -> Iterator[None]:
+    """A page in Spanish leaves its language behind in the thread; the next scene begins in English all the same."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

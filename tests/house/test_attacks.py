@@ -1,23 +1,38 @@
 """The house as somebody meets it who means no good, and as the customer whose details it holds."""
 
+import logging
+import time
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
-from django.test import Client
+from django.core.mail import EmailMultiAlternatives
+from django.http import Http404
+from django.test import Client, RequestFactory
 from django.urls import reverse
+from pytest_django import Settings
 
-from betterpie.house import work
+from betterpie.house import views_demo, work
+from betterpie.house.logs import Discreet
 from betterpie.journal import actions as journal
 from betterpie.journal.models import Entry
 from betterpie.members import actions as members
+from betterpie.members.actions import Profile
 from betterpie.members.models import Claim, Invitation, Member, Staff
+from betterpie.notices import links as notice_links
 from betterpie.notices.models import Letter
+from betterpie.promises import actions as promises
+from betterpie.promises import links as promise_links
 from betterpie.referrals import actions as referrals
 from betterpie.referrals import links, queries
+from betterpie.referrals.actions.giving import Details
 from betterpie.referrals.models import Customer, Referral
 from tests.conftest import Cast, SignIn
+from tests.house.test_doors import addresses, fill
 from tests.referrals.test_referral_pages import PRIYA, given, path, sent
+
+__all__ = ["fill"]
 
 NUMBER = ("555-0142", "5550142", "priya@example.com")
 """What only the one whom Priya chose may read."""
@@ -206,3 +221,185 @@ def test_a_steward_of_another_group_does_not_come_to_act_for_a_business_there(ca
     assert sid.get("/bixby/").status_code == 404
     as_person(cast.maya).post(reverse("members_open:shop", args=[cast.other_node.join_code, listed.pk]), {"note": ""})
     assert not Member.objects.get(pk=listed.pk).is_guest
+
+
+NASTY = (
+    "\0",
+    "²",
+    "9" * 30,
+    "9" * 5000,
+    "-1",
+    "'; DROP TABLE--",
+    "<script>alert(1)</script>",
+    "\u202egnp.exe",
+    "🐶" * 3000,
+    "{{7*7}}%s%(x)s",
+)
+FIELDS = (
+    *("need", "receiver", "to", "page", "before", "q", "trade", "zip", "tier", "price", "name", "phone", "email", "note", "why", "member"),
+    *("worth", "band", "thanks", "words", "choice", "answer", "known", "area", "chains", "line_1", "text_0", "trade_0", "slug", "rules"),
+    *("what", "due_at_0", "due_at_1", "hours_mon_from", "answer_hours", "code", "language", "next", "time_zone", "went_well"),
+)
+
+
+@pytest.mark.parametrize("word", NASTY, ids=lambda word: ascii(word)[:12])
+def test_no_page_breaks_whatever_is_typed_into_it(cast: Cast, fill: dict[str, dict[str, Any]], as_person: SignIn, word: str) -> None:
+    typed = dict.fromkeys(FIELDS, word)
+    asked = dict.fromkeys(("need", "to", "page", "before", "q", "trade", "zip", "tier", "answer", "code", "next"), word)
+    broken = []
+    for who in (cast.maya, cast.steward, None):
+        browser = as_person(who)
+        browser.raise_request_exception = False
+        for address in addresses(fill):
+            if "goodbye" in address.path or "departure" in address.path or "logout" in address.path:
+                continue
+            codes = {browser.get(address.path, asked).status_code, browser.post(address.path, typed).status_code}
+            broken += [(address.name, code) for code in codes if code >= 500]
+    assert broken == []
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        *("/c/%00/", "/i/%00/", "/c/step/%00/", "/in/promise/%00/", "/u/%00/", "/join/%00/", "/%ff%fe/", "/c/" + "a" * 5000 + "/"),
+        *("/bixby/members/999999999999999999999999/", "/bixby/referrals/9223372036854775808/", "/u/wishes/99999999999999999999/"),
+        *("/bixby/promises/99999999999999999999/keeping/", "/bixby/imports/99999999999999999999/"),
+        "/people/me/sessions/99999999999999999999/end/",
+    ],
+)
+def test_an_address_made_to_break_something_is_merely_not_there(cast: Cast, as_person: SignIn, way: str) -> None:
+    assert {as_person(cast.maya).get(way).status_code, as_person(cast.maya).post(way).status_code} <= {400, 404, 405, 410}
+
+
+def test_what_is_somebodys_own_stays_out_of_caches_and_search_engines(cast: Cast, now: datetime, as_person: SignIn) -> None:
+    referral = sent(cast, now)
+    hers = [path(links.customer(referral)), reverse("referrals_open:qr", args=[referral.token]), path(links.step(referral, "see"))]
+    for page in hers:
+        answer = Client().get(page)
+        found = [answer.headers[name] for name in ("Cache-Control", "X-Robots-Tag", "Referrer-Policy")]
+        assert found == ["private, no-store", "noindex, nofollow", "same-origin"]
+    maya = as_person(cast.maya)
+    for page in ("/bixby/", page_of(referral), "/people/me/", "/people/me/data/"):
+        assert "no-store" in maya.get(page).headers["Cache-Control"]
+    assert "default-src 'none'" in maya.get("/bixby/").headers["Content-Security-Policy"]
+
+
+def test_the_log_neither_opens_a_page_nor_says_how_to_reach_anybody(cast: Cast, now: datetime) -> None:
+    referral = sent(cast, now)
+    signed = path(links.step(referral, "see"))
+    log = Discreet("%(message)s")
+    said = [
+        f"Unprocessable Entity: /c/{referral.token}/call/",
+        f"Internal Server Error: {signed}",
+        "letter 7 could not be sent: SMTPRecipientsRefused({'priya@example.com': (550, b'no')})",
+        "DETAIL: Failing row contains (7, Priya, +15625550142)",
+    ]
+    lines = [log.format(logging.LogRecord("x", logging.WARNING, "x", 1, line, None, None)) for line in said]
+    assert lines == [
+        "Unprocessable Entity: /c/.../call/",
+        "Internal Server Error: /c/step/.../",
+        "letter 7 could not be sent: SMTPRecipientsRefused({'...@example.com': (550, b'no')})",
+        "DETAIL: Failing row contains (7, Priya, +...)",
+    ]
+
+
+def test_a_signature_for_one_thing_opens_no_other(cast: Cast, now: datetime) -> None:
+    referral = sent(cast, now)
+    promise = promises.make("Poster", of=cast.trainer, due_at=now + timedelta(days=9), by=None, at=now)
+    step, end_it = (path(url).split("/")[-2] for url in (links.step(referral, "called"), promise_links.end(promise, "keeping")))
+    stop = path(notice_links.stop(cast.node.pk, "maya@example.com", "week")).split("/")[-2]
+    tries = [("referrals_open:step", end_it), ("referrals_open:step", stop), ("promises_open:end", step), ("promises_open:end", stop)]
+    tries += [("notices:stop", step), ("notices:stop", end_it)]
+    assert [Client().post(reverse(name, args=[signed])).status_code for name, signed in tries] == [410, 410, 410, 410, 404, 404]
+    assert (Referral.objects.get().state, promise.state) == ("sent", "open")
+
+
+def test_a_step_from_a_mail_ends_after_sixty_days(cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    link = path(links.step(sent(cast, now), "see"))
+    later = time.time() + links.GOOD_FOR + 1
+    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+    assert Client().get(link).status_code == 410
+
+
+def test_every_form_asks_for_the_token_that_only_our_own_pages_know(cast: Cast, fill: dict[str, dict[str, Any]]) -> None:
+    seen: dict[str, set[int]] = {}
+    for who in (cast.maya, cast.steward, None):
+        browser = Client(enforce_csrf_checks=True)
+        if who is not None:
+            browser.force_login(who)
+        for address in addresses(fill):
+            seen.setdefault(address.name, set()).add(browser.post(address.path, {"language": "es"}).status_code)
+    assert {name for name, codes in seen.items() if not codes <= {302, 403, 404, 405}} == set()
+    assert len(seen) > 60
+    assert Client(enforce_csrf_checks=True).post("/language/setlang/", {"language": "es"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "to", ["https://evil.example/", "//evil.example/", "/\\evil.example/", "javascript:alert(1)", "https:evil.example"]
+)
+def test_no_address_of_ours_leads_away(cast: Cast, as_person: SignIn, to: str) -> None:
+    answers = [
+        Client().post("/language/setlang/", {"language": "es", "next": to}),
+        as_person(cast.maya).get("/account/login/", {"next": to}),
+        as_person(cast.maya).get("/people/me/confirmation/", {"next": to}),
+        as_person(cast.maya).post("/people/me/confirmation/", {"next": to}),
+    ]
+    assert [answer.headers.get("Location", "") for answer in answers if "evil" in answer.headers.get("Location", "").split("?")[0]] == []
+
+
+def test_letters_lead_to_our_own_address_whatever_host_was_asked(cast: Cast, settings: Settings) -> None:
+    settings.MODE, settings.ALLOWED_HOSTS = "production", ["evil.example", "testserver"]
+    Client(headers={"host": "evil.example"}).post("/account/login/", {"email": "maya@example.com"})
+    assert [letter.to for letter in mail.outbox] == [["maya@example.com"]]
+    assert "evil.example" not in str(mail.outbox[0].message())
+    assert Client(headers={"host": "worse.example"}).get("/").status_code == 400
+
+
+def test_the_demos_doors_are_only_in_the_demo(cast: Cast, as_person: SignIn) -> None:
+    maya = as_person(cast.maya)
+    assert [maya.get(page).status_code for page in ("/demo/", "/ui/gallery/")] + [maya.post("/demo/1/").status_code] == [404] * 3
+    with pytest.raises(Http404):
+        views_demo.become(RequestFactory().post("/demo/1/"), cast.maya.pk)
+
+
+def test_the_names_that_people_give_run_nothing(cast: Cast, now: datetime, as_person: SignIn) -> None:
+    evil = '"><img src=x onerror=alert(1)><script>alert(1)</script>\u2028'
+    members.describe(
+        cast.trainer.business,
+        Profile(name=evil, trades=["dog_trainer"], blurb=evil, services=evil, web="https://x.example/'\"><script>"),
+        by=None,
+        at=now,
+    )
+    cast.maya.name = evil
+    cast.maya.save()
+    cast.node.name = cast.node.blurb = cast.node.rules = evil
+    cast.node.save()
+    referral = referrals.give(
+        cast.vet, cast.trainer, need=evil, note=evil, customer=Details(name=evil, phone="+15625550142"), by=None, at=now
+    )
+    referrals.say_yes(referral, choice="call_me", at=now)
+    members.accept_rules(cast.trainer, by=cast.maya, at=now)
+    maya = as_person(cast.maya)
+    pages = [
+        "/bixby/",
+        "/bixby/story/",
+        "/bixby/who/",
+        "/bixby/members/",
+        f"/bixby/members/{cast.trainer.pk}/",
+        "/people/me/",
+        "/bixby/rules/",
+    ]
+    pages += [
+        page_of(referral),
+        path(links.customer(referral)),
+        path(links.step(referral, "see")),
+        f"/join/{cast.node.join_code}/",
+        "/bixby/referrals/",
+    ]
+    words = {page: maya.get(page).content.decode() for page in pages}
+    assert [page for page, text in words.items() if "<img src=x" in text or "<script>alert" in text] == []
+    work.once(now)
+    htmls = [str(letter.alternatives[0][0]) for letter in mail.outbox if isinstance(letter, EmailMultiAlternatives)]
+    assert htmls
+    assert [html for html in htmls if "<img src=x" in html or "<script>alert" in html] == []
+    assert [letter.subject for letter in mail.outbox if "\n" in letter.subject or "\r" in letter.subject] == []

@@ -1,9 +1,10 @@
-"""The clock at the door."""
+"""The clock at the door, and its discretion."""
 
 from collections.abc import Callable
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.utils import timezone
 
 
@@ -15,3 +16,27 @@ def now(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRe
         return get_response(request)
 
     return with_time
+
+
+KEYS = ("/c/", "/i/", "/in/", "/u/", "/people/", "/account/")
+"""Where an address is itself a key, or a page is somebody's own."""
+
+
+def discreet(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Keep what is somebody's own out of caches, the browser's too, and out of search engines.
+
+    An address with a NUL in it is nowhere: PostgreSQL would refuse to look.
+    """
+
+    def with_discretion(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            return HttpResponseNotFound()
+        response = get_response(request)
+        is_key = request.path_info.startswith(KEYS)
+        if is_key:
+            response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        if (is_key or settings.SESSION_COOKIE_NAME in request.COOKIES) and not response.has_header("Cache-Control"):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    return with_discretion

@@ -91,9 +91,11 @@ class Door(DefaultAccountAdapter):
     ) -> EmailMessage:
         request = at_the_door.request
         addresses = {"me_url": "people:me", "login_url": "account_login", "enter_url": ENTER_CODE.get(template_prefix, "account_login")}
-        urls = {name: request.build_absolute_uri(reverse(url)) for name, url in addresses.items()}
+        # Whoever asks says what our host is called; where strangers ask, a mail with a code must not lead to a host of their choice.
+        home = settings.BASE_URL if settings.MODE == "production" else request.build_absolute_uri("/").rstrip("/")
+        urls = {name: home + reverse(url) for name, url in addresses.items()}
         urls["enter_url"] += "?" + urlencode(_with_next(request, code=context.get("code", "")))
-        signup_url = request.build_absolute_uri(reverse("account_signup") + "?" + urlencode({"email": email}))
+        signup_url = home + reverse("account_signup") + "?" + urlencode({"email": email})
         words = letters.WRITERS[template_prefix]({**context, **urls, "signup_url": signup_url})
         drawn = draw(words, why=_("You get this because your address was used to sign in."))
         mail = EmailMultiAlternatives(

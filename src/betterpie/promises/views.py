@@ -95,7 +95,7 @@ def end(request: HttpRequest, signed: str) -> HttpResponseBase:
     promise = queries.of(pk)
     refusal = ""
     if request.method == "POST" and promise is not None and promise.is_open:
-        refusal = _end(promise, do, why=request.POST.get("why", "")[:300], at=clock(request))
+        refusal = _end(promise, do, why=request.POST.get("why", "").replace("\0", "")[:300], at=clock(request))
         promise = queries.of(pk)
     return render(request, "promises/mailed.html", {"promise": promise, "do": do, "refusal": refusal}, status=422 if refusal else 200)
 

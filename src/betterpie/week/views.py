@@ -20,7 +20,7 @@ def home(request: SeatedRequest) -> HttpResponseBase:
 def story(request: SeatedRequest, pk: int | None = None) -> HttpResponseBase:
     """What happened in the group, or with one member, newest first."""
     before = request.GET.get("before", "")
-    oldest = int(before) if before.isdigit() else None
+    oldest = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
     member = members.member_of(request.seat.node, pk) if pk is not None else None
     if pk is not None and member is None:
         raise Http404

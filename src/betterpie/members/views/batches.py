@@ -240,7 +240,7 @@ def _key(text: str) -> str:
 def _answers(request: HttpRequest) -> dict[int, str]:
     """The answers of a page of pairs, by line; unreadable ones are passed over."""
     said = {name.removeprefix("line_"): value for name, value in request.POST.items() if name.startswith("line_")}
-    return {int(line): str(value) for line, value in said.items() if line.isascii() and line.isdigit() and value in ("same", "other")}
+    return {int(line): str(value) for line, value in said.items() if line.isascii() and line.isdigit() and len(line) < 10 and value in ("same", "other")}
 
 
 def _decisions(request: HttpRequest, found: Batch) -> tuple[dict[str, str], dict[str, str]]:

@@ -71,7 +71,7 @@ def _context(request: SeatedRequest, form: GivingForm, need: str) -> dict[str, A
     assert giver is not None
     chosen = str(request.POST.get("receiver") or request.GET.get("to") or "")
     suited = queries.suited(need, giver=giver, at=request.now) if need.strip() else []
-    wanted = _receiver(request, int(chosen)) if chosen.isdigit() else None
+    wanted = _receiver(request, int(chosen)) if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else None
     if wanted is not None and wanted.pk not in [one.member.pk for one in suited] and wanted.pk != giver.pk:
         suited.insert(0, queries.suiting(wanted, need, giver=giver, at=request.now))
     picked = chosen or (str(suited[0].member.pk) if suited else "")

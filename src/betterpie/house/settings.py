@@ -223,6 +223,7 @@ else:
 LANGUAGE_CODE = one_of("BETTERPIE_LANGUAGE", ("en", "es"))
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = "betterpie.house.formats"
 USE_TZ = True
 TIME_ZONE = read("str", "BETTERPIE_TIME_ZONE", "America/Los_Angeles")
 try:

@@ -59,7 +59,7 @@ def _reminder(promise: Promise, email: str, language: str, entry: Entry) -> Writ
             else _("You promised this by %(time)s. If it can't be, saying so now is as good as keeping it.")
         )
         message = Message(
-            subject=_("%(what)s, by %(time)s") % {"what": promise.what, "time": time},
+            subject=_("%(what)s, by %(time)s") % {"what": promise.said, "time": time},
             opening=opening % {"name": promise.to.business.name if promise.to else "", "time": time},
             actions=buttons(promise),
         )
@@ -71,7 +71,7 @@ def _word(promise: Promise, to: Member, email: str, language: str) -> Written:
         name = promise.by.business.name
         message = Message(
             subject=_("%(name)s can't keep a promise, and says so in good time") % {"name": name},
-            opening=_("It was: %(what)s. %(why)s") % {"what": promise.what, "why": promise.excuse},
+            opening=_("It was: %(what)s. %(why)s") % {"what": promise.said, "why": promise.excuse},
             actions=(Action(label=_("See your promises"), url=_page(to)),),
         )
     return Written(email=email, message=message, language=language)

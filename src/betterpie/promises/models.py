@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from betterpie.members.models import Member, Node
@@ -53,7 +54,12 @@ class Promise(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.what
+        return self.said
+
+    @property
+    def said(self) -> str:
+        """What is promised, to the reader: what Betterpie itself wrote down for a thing in English comes in her language."""
+        return gettext(self.what) if self.thing else self.what
 
     @property
     def is_open(self) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from betterpie.journal import actions as journal
 from betterpie.journal.facts import Code
@@ -28,7 +29,7 @@ def accept(referral: Referral, *, by: int | None, at: datetime) -> None:
     receiver = referral.receiver
     due_at = promises.due_after(receiver, receiver.answer_hours, at=at)
     due_at = min(due_at, referral.answer_by) if referral.answer_by and referral.answer_by > at else due_at
-    promises.make(_("Call a customer"), of=receiver, to=referral.giver, due_at=due_at, thing=referral.thing, by=by, at=at)
+    promises.make(gettext_noop("Call a customer"), of=receiver, to=referral.giver, due_at=due_at, thing=referral.thing, by=by, at=at)
     journal.record(ReferralAccepted(**ids(referral), **answer.told), by=by, at=at)
 
 

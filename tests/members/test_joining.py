@@ -41,7 +41,7 @@ def test_the_stewards_hear_of_it_and_her_yes_seats_the_one_who_asked(cast: Cast,
     assert claim is not None
     entry = Entry.objects.get(kind="members.SeatClaimed")
     (written,) = panels.WRITERS[entry.kind](entry, entry.fact, Tells())
-    assert (written.email, written.message.subject) == ("stella@example.com", "Rosa Brie wishes to join with Knolls Cheese")
+    assert (written.email, written.message.subject) == ("stella@example.com", "Rosa Brie would like to join with Knolls Cheese")
 
     steward = as_person(cast.steward)
     assert "I own it." in steward.get("/bixby/steward/").content.decode()

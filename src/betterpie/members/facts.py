@@ -94,7 +94,7 @@ class NodesLinked(Fact):
     """The stewards of two nodes agreed that their members may refer to each other."""
 
     other: int
-    sentence = _("The group was linked with a neighbouring one.")
+    sentence = _("The group was linked with a neighboring one.")
     shown = "everybody"
 
 
@@ -103,7 +103,7 @@ class NodesParted(Fact):
     """A link between two nodes was ended."""
 
     other: int
-    sentence = _("The link with a neighbouring group was ended.")
+    sentence = _("The link with a neighboring group was ended.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -172,8 +172,8 @@ def _claim_letter(claim: Claim, steward: Person) -> Written:
     with override(steward.language):
         words = {"business": claim.business_name, "node": claim.node.name, "who": claim.person.name or claim.person.email}
         message = Message(
-            subject=_("%(who)s wishes to join with %(business)s") % words,
-            opening=_("%(who)s came by your poster and wishes to take the seat of %(business)s.") % words,
+            subject=_("%(who)s would like to join with %(business)s") % words,
+            opening=_("%(who)s came by your poster and would like to take the seat of %(business)s.") % words,
             cards=(
                 Card(
                     title=str(words["business"]),

@@ -34,7 +34,7 @@ class ExcuseForm(forms.Form):
     """What came in between."""
 
     why = forms.CharField(
-        label=_("What came in between?"),
+        label=_("What got in the way?"),
         max_length=300,
         required=False,
         widget=forms.TextInput(attrs={"placeholder": _("The press broke down.")}),

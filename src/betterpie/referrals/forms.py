@@ -120,7 +120,7 @@ class LostForm(forms.Form):
     """Why a customer did not buy."""
 
     why = forms.ChoiceField(
-        label=_("What came in between?"),
+        label=_("What got in the way?"),
         choices=Referral.LostReason.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose the nearest reason.")},

@@ -36,7 +36,7 @@ class Referral(models.Model):
         WILL_CALL = "will_call", _("calls by herself")
 
     class LostReason(models.TextChoices):
-        PRICE = "price", _("too dear")
+        PRICE = "price", _("too expensive")
         TIMING = "timing", _("not now")
         ELSEWHERE = "elsewhere", _("went elsewhere")
         NO_ANSWER = "no_answer", _("could not be reached")

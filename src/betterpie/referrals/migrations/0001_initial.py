@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("price", "too dear"),
+                            ("price", "too expensive"),
                             ("timing", "not now"),
                             ("elsewhere", "went elsewhere"),
                             ("no_answer", "could not be reached"),

@@ -48,7 +48,7 @@ def thanks(request: SeatedRequest, pk: int) -> HttpResponseBase:
         raise Http404
     form = ThanksForm(request.POST)
     if form.is_valid():
-        _try(request, lambda: actions.thank(referral, words=form.cleaned_data["words"], by=request.user.pk, at=request.now), _("Said."))
+        _try(request, lambda: actions.thank(referral, words=form.cleaned_data["words"], by=request.user.pk, at=request.now), _("Your thanks are on their way."))
     return _back(request, referral)
 
 

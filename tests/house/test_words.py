@@ -13,6 +13,7 @@ from babel.messages.extract import extract
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import override
 from django.utils.translation.template import templatize
 
@@ -81,12 +82,13 @@ def test_every_trade_has_a_spanish_name_of_its_own() -> None:
 def test_times_and_amounts_are_said_in_spanish(now: datetime) -> None:
     later = now + timedelta(days=3)
     with override("es"):
-        said = [when(later, now=now), due(later, now=now), ago(now - timedelta(hours=2), now=now), money(115000)]
+        said = [when(later, now=now), due(later, now=now), ago(now - timedelta(hours=2), now=now), money(115000), number_format(5.6, 1)]
     assert [text.replace("\u202f", " ") for text in said] == [
         "el viernes, 10:00 a.m.",
         "a más tardar el viernes, 10:00 a.m.",
         "hace 2 horas",
         "$1,150",
+        "5.6",
     ]
 
 
@@ -129,9 +131,10 @@ def test_open_pages_say_nothing_in_english(words: polib.POFile, cast: Cast, now:
 
 def test_members_pages_say_nothing_in_english(words: polib.POFile, cast: Cast, now: datetime, as_person: SignIn) -> None:
     referral = sent(cast, now)
+    referrals.accept(referral, by=None, at=now)
     promises.make("Colgar el cartel", of=cast.vet, due_at=now + timedelta(days=2), by=None, at=now)
     names = {"trainer": cast.trainer.pk, "vet": cast.vet.pk, "referral": referral.pk}
-    for person, pages in ((cast.ortiz, MEMBER_PAGES), (cast.steward, STEWARD_PAGES)):
+    for person, pages in ((cast.ortiz, MEMBER_PAGES), (cast.maya, ("", "promises/")), (cast.steward, STEWARD_PAGES)):
         browser = as_person(person)
         for page in pages:
             looked = look(browser, f"/bixby/{page.format(**names)}")
@@ -139,7 +142,7 @@ def test_members_pages_say_nothing_in_english(words: polib.POFile, cast: Cast, n
     assert english(words, seen(look(as_person(cast.ortiz), "/people/me/"))) == []
 
 
-def test_letters_are_written_in_the_readers_language(words: polib.POFile, cast: Cast, settings: object) -> None:
+def test_letters_are_written_in_the_readers_language(words: polib.POFile, cast: Cast) -> None:
     Person.objects.update(language="es")
     type(cast.node).objects.update(language="es")
     cast.node.refresh_from_db()

@@ -52,11 +52,14 @@ def _send(member: Member, *, monday: datetime, at: datetime) -> int:
     notices.print_edition(member.pk, told=week.keys, at=at)
     if set(week.keys) <= set(told):
         return 1  # nothing new since the last letter: silence is kinder
-    for email, language in members.addresses(member):
-        with override(language), timezone.override(member.node.zone):
-            message = letter(member, week, told=set(told), at=at)
-        key = f"week:{member.pk}:{monday:%Y-%m-%d}:{email}"
-        notices.post(message, email=email, node=member.node_id, kind="week.Letter", key=key, language=language, at=at)
+    readers = members.addresses(member)
+    for spoken in sorted({language for _email, language in readers}):
+        # Asked again in each language and in the node's own time: the week's sentences are made where it is asked for.
+        with override(spoken), timezone.override(member.node.zone):
+            message = letter(member, queries.week(member, at=at, is_mailed=True), told=set(told), at=at)
+        for email in (email for email, language in readers if language == spoken):
+            key = f"week:{member.pk}:{monday:%Y-%m-%d}:{email}"
+            notices.post(message, email=email, node=member.node_id, kind="week.Letter", key=key, language=spoken, at=at)
     return 1
 
 

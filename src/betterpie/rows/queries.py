@@ -24,11 +24,14 @@ Converters = tuple[Converter | str, ...]
 
 
 class Given(Expression):
-    """Stands in a question's queryset for one value, given by this name at each asking. Not for None, which SQL asks for in other words."""
+    """Stands in a question's queryset for one value, given by this name at each asking; `ending` is put behind a text.
 
-    def __init__(self, name: str) -> None:
+    Not for None, which SQL asks for in other words.
+    """
+
+    def __init__(self, name: str, *, ending: str = "") -> None:
         super().__init__()
-        self.name = name
+        self.name, self.ending = name, ending
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> Any:
         """A place for the value."""
@@ -79,6 +82,32 @@ class Question(Generic[Row]):
         return next(iter(self(**given)), None)
 
 
+def give_along(owners: Sequence[Model], name: str, belongings: Iterable[Model], *, by: str) -> None:
+    """Hang `belongings` on their owners' related manager `name`, as prefetching does. `by` holds the owner's key."""
+    of: dict[Any, list[Model]] = {}
+    for one in belongings:
+        of.setdefault(getattr(one, by), []).append(one)
+    for owner in owners:
+        known = cast(Any, getattr(owner, name).model._default_manager.all())
+        known._result_cache, known._prefetch_done = of.get(owner.pk, []), True
+        owner.__dict__.setdefault("_prefetched_objects_cache", {})[name] = known
+
+
+def fill(sql: str, places: Iterable[Any], given: dict[str, Any]) -> tuple[str, list[Any]] | None:
+    """The SQL and its values, once it is known what is given; None where one of several has no value, and nothing can fit."""
+    values: list[Any] = []
+    for place in places:
+        if isinstance(place, Several):
+            several = [_plain(value) for value in given[place.name]]
+            if not several:
+                return None
+            sql = sql.replace(place.mark, ", ".join(["%s"] * len(several)), 1)
+            values += several
+        else:
+            values.append(_plain(given[place.name], place.ending) if isinstance(place, Given) else place)
+    return sql, values
+
+
 @dataclass(frozen=True)
 class _Compiled:
     """The SQL of a question, what stands at each of its places, and what becomes of a row."""
@@ -90,19 +119,11 @@ class _Compiled:
 
     def ask(self, given: dict[str, Any]) -> list[Any]:
         """Run it with these values."""
-        sql = self.sql
-        values: list[Any] = []
-        for place in self.places:
-            if isinstance(place, Several):
-                several = [_plain(value) for value in given[place.name]]
-                if not several:
-                    return []
-                sql = sql.replace(place.mark, ", ".join(["%s"] * len(several)), 1)
-                values += several
-            else:
-                values.append(_plain(given[place.name]) if isinstance(place, Given) else place)
+        filled = fill(self.sql, self.places, given)
+        if filled is None:
+            return []
         with connection.cursor() as cursor:
-            cursor.execute(sql, values)
+            cursor.execute(*filled)
             rows: Iterable[Sequence[Any]] = cursor.fetchall()
         return [self.finish(row) for row in (self._converted(rows) if self.converters else rows)]
 
@@ -168,8 +189,10 @@ def _unbound(convert: Converter) -> Converter | str:
     return convert.__name__ if isinstance(getattr(convert, "__self__", None), BaseDatabaseOperations) else convert
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, ending: str = "") -> Any:
     """A value as the database's driver takes it."""
+    if ending:
+        return f"{value}{ending}"
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from math import exp
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -12,9 +13,9 @@ from betterpie.kernel import needs, places
 from betterpie.kernel.hours import is_open
 from betterpie.kernel.words import tokens
 from betterpie.members.models import Member, Node
-from betterpie.members.queries import linked_nodes
+from betterpie.members.queries import linked_nodes, with_trades
 from betterpie.referrals.models import Customer, Pair, Referral
-from betterpie.rows.queries import Given, Question
+from betterpie.rows.queries import Given, Question, Several
 
 CANDIDATES = 200
 """How many members of the right trades are weighed at most."""
@@ -72,7 +73,7 @@ def trade_of(need: str, receiver: Member) -> str:
 
 def last_from(member: Member, *, to: Member) -> Referral | None:
     """The last customer who came from `member` to `to` and bought: a customer sent there now closes the circle."""
-    return Referral.objects.filter(giver=member, receiver=to, state=Referral.State.WON, returned_by=None).order_by("-stepped_at").first()
+    return _LAST_FROM.first(giver=member.pk, receiver=to.pk)
 
 
 def successor_of(referral: Referral) -> Referral | None:
@@ -93,17 +94,17 @@ def next_who_suits(referral: Referral, *, at: datetime) -> Member | None:
 
 def of(pk: int, *, member: Member) -> Referral | None:
     """One referral that `member` gave, or received with the customer's yes: before it, the receiver knows nothing of her."""
-    return _whole().filter(Q(giver=member) | Q(receiver=member, sent_at__isnull=False), pk=pk).first()
+    return _OF.first(pk=pk, member=member.pk)
 
 
 def whole(pk: int) -> Referral | None:
     """A referral with both members and the customer."""
-    return _whole().filter(pk=pk).first()
+    return _WITH_PK.first(pk=pk)
 
 
 def by_token(token: str) -> Referral | None:
     """The referral behind a customer's private link."""
-    return _whole().filter(token=token).first()
+    return _WITH_TOKEN.first(token=token)
 
 
 def waiting(member: Member, *, limit: int) -> list[Referral]:
@@ -175,20 +176,15 @@ def _whole() -> QuerySet[Referral]:
 
 
 def _of_trades(slugs: Iterable[str], nodes: Sequence[Node], *, without: set[int]) -> list[Member]:
-    rows = Member.objects.filter(node__in=nodes, left_at=None, business__trades__slug__in=list(slugs)).exclude(pk__in=without)
-    return list(rows.select_related("business", "node").prefetch_related("business__trades").distinct().order_by("pk")[:CANDIDATES])
+    return with_trades(_OF_TRADES(slugs=list(slugs), nodes=[node.pk for node in nodes], without=without))
 
 
 def _seen(members: list[int], giver: Member) -> dict[int, _Seen]:
     """How quickly each answered so far, and what the giver herself saw of each."""
     found: dict[int, _Seen] = {}
-    totals = Pair.objects.filter(receiver__in=members).values_list("receiver").annotate(Sum("answered"), Sum("answer_minutes"))
-    for receiver, answered, minutes in totals:
-        found[receiver] = _Seen(answered=answered, minutes=minutes)
-    for receiver, sent, won, returned in Pair.objects.filter(receiver__in=members, giver=giver).values_list(
-        "receiver", "sent", "won", "returned"
-    ):
-        found.setdefault(receiver, _Seen()).mine = {"sent": sent, "won": won, "returned": returned}
+    for receiver, answered, minutes, sent, won, returned in _SEEN(receivers=members, giver=giver.pk):
+        mine = {"sent": sent or 0, "won": won or 0, "returned": returned or 0}
+        found[receiver] = _Seen(answered=answered, minutes=minutes, mine=mine)
     return found
 
 
@@ -227,3 +223,27 @@ def _miles(lat: float | None, lon: float | None, other_lat: float | None, other_
 
 RECENT = timedelta(days=7)
 """How far back the week looks for news."""
+
+
+def _of_these_trades() -> QuerySet[Member]:
+    here = Member.objects.filter(node__in=Several("nodes"), left_at=None, business__trades__slug__in=Several("slugs"))
+    return here.exclude(pk__in=Several("without")).select_related("business", "node").distinct().order_by("pk")[:CANDIDATES]
+
+
+def _seen_of() -> QuerySet[Pair, tuple[Any, ...]]:
+    mine = Q(giver=Given("giver"))
+    rows = Pair.objects.filter(receiver__in=Several("receivers")).values("receiver").annotate(Sum("answered"), Sum("answer_minutes"))
+    rows = rows.annotate(my_sent=Sum("sent", filter=mine), my_won=Sum("won", filter=mine), my_returned=Sum("returned", filter=mine))
+    return rows.values_list("receiver", "answered__sum", "answer_minutes__sum", "my_sent", "my_won", "my_returned")
+
+
+_OF_TRADES = Question(_of_these_trades)
+_SEEN = Question(_seen_of)
+_LAST_FROM = Question(
+    lambda: Referral.objects.filter(giver=Given("giver"), receiver=Given("receiver"), state=Referral.State.WON, returned_by=None).order_by(
+        "-stepped_at"
+    )[:1]
+)
+_OF = Question(lambda: _whole().filter(Q(giver=Given("member")) | Q(receiver=Given("member"), sent_at__isnull=False), pk=Given("pk")))
+_WITH_PK = Question(lambda: _whole().filter(pk=Given("pk")))
+_WITH_TOKEN = Question(lambda: _whole().filter(token=Given("token")))

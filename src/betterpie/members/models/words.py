@@ -7,6 +7,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 from betterpie.members.models.nodes import Node
 from betterpie.members.models.seats import Member
+from betterpie.rows.queries import Given
 
 if TYPE_CHECKING:
     Lookup = models.Lookup[Any]
@@ -35,7 +36,7 @@ class Begins(Lookup):
     def _range(self, compiler: SQLCompiler, connection: Any, *, above: str, below: str) -> tuple[str, tuple[Any, ...]]:
         word, word_values = self.process_lhs(compiler, connection)
         letters, letter_values = self.process_rhs(compiler, connection)
-        ends = [f"{value}{self.last}" for value in letter_values]
+        ends = [Given(value.name, ending=self.last) if isinstance(value, Given) else f"{value}{self.last}" for value in letter_values]
         return f"({word} {above} {letters} AND {word} {below} {letters})", (*word_values, *letter_values, *word_values, *ends)
 
 

@@ -11,6 +11,7 @@ from betterpie.members.queries.seats import (
     seat,
     seats_of,
     staff_of,
+    with_trades,
 )
 from betterpie.members.queries.stewarding import (
     Figures,
@@ -70,4 +71,5 @@ __all__ = [
     "stewards",
     "trades_of",
     "twins",
+    "with_trades",
 ]

@@ -1,8 +1,9 @@
 """Finds members: by the words they are known by, forgiving typing errors, and by what a customer says she needs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -13,6 +14,7 @@ from betterpie.kernel import needs, places
 from betterpie.kernel.hours import Week, is_open
 from betterpie.kernel.words import SMALL, tokens
 from betterpie.members.models import BusinessTrade, Member, Node, Word
+from betterpie.rows.queries import Given, Question, Several
 
 MOST_WORDS = 8
 FEW = 3
@@ -96,26 +98,13 @@ def search(node: Node, wanted: Wanted, *, at: datetime, near: tuple[float, float
 
 def rows(ids: Sequence[int] | QuerySet[Member, int]) -> dict[int, Row]:
     """These members as lists show them, by id; a query's in the order of their names."""
-    main = BusinessTrade.objects.filter(business=OuterRef("business")).order_by("rank").values("slug")[:1]
-    found = Member.objects.filter(pk__in=ids).annotate(trade=Subquery(main)).order_by("sort_name", "pk")
-    columns = (
-        "pk",
-        "tier",
-        "trade",
-        "business__name",
-        "business__street",
-        "business__city",
-        "business__lat",
-        "business__lon",
-        "business__hours",
-    )
-    return {pk: Row(pk, *columns) for pk, *columns in found.values_list(*columns)}
+    found = _rows(ids) if isinstance(ids, QuerySet) else _ROWS(ids=ids)
+    return {row[0]: Row(*row) for row in found}
 
 
 def trades_of(node: Node) -> list[str]:
     """The trades that members of `node` have."""
-    here = BusinessTrade.objects.filter(business__seats__node=node, business__seats__left_at=None)
-    return list(here.values_list("slug", flat=True).distinct().order_by("slug"))
+    return _TRADES(node=node.pk)
 
 
 def _asked(text: str) -> list[str]:
@@ -137,16 +126,9 @@ def _fits(wanted: Wanted, of: str = "") -> Q:
 
 def _hits(node: Node, words: Sequence[str], wanted: Wanted) -> list[int]:
     """The members that have, for each of `words`, one that begins so; the heaviest words first, whole ones before beginnings."""
-    begins = Q()
-    for word in words:
-        begins |= Q(word__begins=word)
-    found = Word.objects.filter(begins, _fits(wanted, "member__"), node=node, member__left_at=None)
-    if len(words) > 1:
-        # The longest word is the rarest as a rule; without it a single letter beside it would bring half the town.
-        found = found.filter(member__in=Word.objects.filter(node=node, word__begins=max(words, key=len)).values("member"))
     weights: dict[int, dict[str, int]] = {}
     names: dict[int, str] = {}
-    for has, weight, member, name in found.values_list("word", "weight", "member_id", "member__sort_name"):
+    for has, weight, member, name in _begin_with(node, words, wanted):
         names[member] = name
         best = weights.setdefault(member, {})
         for word in words:
@@ -156,9 +138,33 @@ def _hits(node: Node, words: Sequence[str], wanted: Wanted) -> list[int]:
     return sorted(whole, key=lambda member: (-sum(weights[member].values()), names[member], member))
 
 
+def _begin_with(node: Node, words: Sequence[str], wanted: Wanted) -> Iterable[tuple[str, int, int, str]]:
+    longest = max(words, key=len)
+    if wanted == Wanted(text=wanted.text):
+        return _beginning(len(words))(node=node.pk, longest=longest, **{f"word{place}": word for place, word in enumerate(words)})
+    return _words_beginning(node, words, longest).filter(_fits(wanted, "member__"))
+
+
+@cache
+def _beginning(count: int) -> Question[tuple[str, int, int, str]]:
+    words = [Given(f"word{place}") for place in range(count)]
+    return Question(lambda: _words_beginning(Given("node"), words, Given("longest")))
+
+
+def _words_beginning(node: Node | Given, words: Sequence[str | Given], longest: str | Given) -> QuerySet[Word, tuple[str, int, int, str]]:
+    begins = Q()
+    for word in words:
+        begins |= Q(word__begins=word)
+    found = Word.objects.filter(begins, node=node, member__left_at=None)
+    if len(words) > 1:
+        # The longest word is the rarest as a rule; without it a single letter beside it would bring half the town.
+        found = found.filter(member__in=Word.objects.filter(node=node, word__begins=longest).values("member"))
+    return found.values_list("word", "weight", "member_id", "member__sort_name")
+
+
 def _mended(node: Node, words: Sequence[str]) -> list[str]:
     """`words` with those that nobody has replaced by the nearest that somebody has: one error in four letters, two in seven."""
-    known = list(Word.objects.filter(node=node).values_list("word", flat=True).distinct())
+    known = _WORDS(node=node.pk)
     return [_nearest(word, known) for word in words]
 
 
@@ -192,16 +198,13 @@ def _answers(node: Node, wanted: Wanted, *, without: set[int], near: tuple[float
     matches = needs.best(wanted.text, limit=3)
     if not matches:
         return ()
-    having = BusinessTrade.objects.filter(
-        _fits(wanted, "business__seats__"),
-        slug__in=[match.slug for match in matches],
-        business__seats__node=node,
-        business__seats__left_at=None,
-    )
+    slugs = [match.slug for match in matches]
+    if wanted == Wanted(text=wanted.text):
+        having: Iterable[tuple[Any, ...]] = _HAVING(node=node.pk, slugs=slugs)
+    else:
+        having = _having(node, slugs).filter(_fits(wanted, "business__seats__"))
     by_trade: dict[str, list[tuple[Any, ...]]] = {}
-    for slug, rank, lat, lon, hours, tier, pk in having.values_list(
-        "slug", "rank", "business__lat", "business__lon", "business__hours", "business__seats__tier", "business__seats__pk"
-    ):
+    for slug, rank, lat, lon, hours, tier, pk in having:
         if wanted.is_open and not is_open(hours, at, node.zone):
             continue
         away = places.miles(near, (lat, lon)) if near and lat is not None and lon is not None else 1e6
@@ -213,3 +216,28 @@ def _answers(node: Node, wanted: Wanted, *, without: set[int], near: tuple[float
         if best:
             answers.append(Answer(trade=match.slug, because=tuple(match.because), members=tuple(best)))
     return tuple(answers)
+
+
+def _having(node: Node | Given, slugs: Sequence[str] | Several) -> QuerySet[BusinessTrade, tuple[Any, ...]]:
+    here = BusinessTrade.objects.filter(slug__in=slugs, business__seats__node=node, business__seats__left_at=None)
+    return here.values_list(
+        "slug", "rank", "business__lat", "business__lon", "business__hours", "business__seats__tier", "business__seats__pk"
+    )
+
+
+def _rows(ids: QuerySet[Member, int] | Several) -> QuerySet[Member, tuple[Any, ...]]:
+    main = BusinessTrade.objects.filter(business=OuterRef("business")).order_by("rank").values("slug")[:1]
+    found = Member.objects.filter(pk__in=ids).annotate(trade=Subquery(main)).order_by("sort_name", "pk")
+    where = ("street", "city", "lat", "lon", "hours")
+    return found.values_list("pk", "tier", "trade", "business__name", *(f"business__{name}" for name in where))
+
+
+def _trades() -> QuerySet[BusinessTrade, str]:
+    here = BusinessTrade.objects.filter(business__seats__node=Given("node"), business__seats__left_at=None)
+    return here.values_list("slug", flat=True).distinct().order_by("slug")
+
+
+_HAVING = Question(lambda: _having(Given("node"), Several("slugs")))
+_ROWS = Question(lambda: _rows(Several("ids")))
+_TRADES = Question(_trades)
+_WORDS = Question(lambda: Word.objects.filter(node=Given("node")).values_list("word", flat=True).distinct())

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from betterpie.members.models import Acceptance, Member, Node, NodeLink, Staff, Steward
+from betterpie.members.models import Acceptance, BusinessTrade, Member, Node, NodeLink, Staff, Steward
 from betterpie.people.models import Person
-from betterpie.rows.queries import Given, Question, Several
+from betterpie.rows.queries import Given, Question, Several, give_along
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,14 @@ def members_of(node: Node) -> QuerySet[Member]:
 
 def member_of(node: Node, pk: int) -> Member | None:
     """One member of `node`."""
-    return members_of(node).filter(pk=pk).first()
+    return next(iter(with_trades(_MEMBER(node=node.pk, pk=pk))), None)
+
+
+def with_trades(members: list[Member]) -> list[Member]:
+    """The same, with the trades of their businesses."""
+    businesses = [member.business for member in members]
+    give_along(businesses, "trades", _TRADES(ids=[business.pk for business in businesses]), by="business_id")
+    return members
 
 
 def names(ids: Iterable[int]) -> dict[int, str]:
@@ -129,6 +136,8 @@ def _links() -> QuerySet[NodeLink]:
 
 
 _SEATS = Question(_seats)
+_MEMBER = Question(lambda: Member.objects.filter(node=Given("node"), pk=Given("pk"), left_at=None).select_related("business"))
+_TRADES = Question(lambda: BusinessTrade.objects.filter(business__in=Several("ids")))
 _LINKS = Question(_links)
 _NAMES = Question(lambda: Member.objects.filter(pk__in=Several("ids")).values_list("pk", "business__name"))
 _STAFF = Question(

@@ -4,11 +4,10 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
-
 from betterpie.journal.facts import Fact, Moves
 from betterpie.journal.models import Entry
 from betterpie.members.models import Node
+from betterpie.rows.actions import raise_counts
 from betterpie.value.models import Flow
 
 
@@ -33,10 +32,7 @@ def _add(move: Moves, *, node: int, month: date) -> None:
     key = {"node": node, "month": month, "provider": move.provider or 0, "receiver": move.receiver or 0, "resource": move.resource}
     new = {"new_times": 1, "new_quantity": move.quantity} if move.is_new else {}
     more = {"times": 1, "quantity": move.quantity} | new
-    if not Flow.objects.filter(**key).update(**{name: F(name) + value for name, value in more.items()}):
-        _row, is_first = Flow.objects.get_or_create(**key, defaults=more)
-        if not is_first:
-            Flow.objects.filter(**key).update(**{name: F(name) + value for name, value in more.items()})
+    raise_counts(Flow, key=key, more=more)
 
 
 @lru_cache(maxsize=2000)

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Model
 from django.utils.translation import gettext as _
 
 from betterpie.promises import actions as promises
 from betterpie.promises.models import Promise
 from betterpie.referrals.models import ENDS, KEEP_DETAILS, NEXT, Customer, Pair, Referral
+from betterpie.rows.actions import raise_counts
 
 
 class Refused(Exception):
@@ -33,15 +33,7 @@ def move(referral: Referral, state: Referral.State, *, at: datetime, **fields: A
 
 def count(referral: Referral, **more: int) -> None:
     """Add to what the two members saw of each other."""
-    raise_counts(Pair, {"giver_id": referral.giver_id, "receiver_id": referral.receiver_id}, more)
-
-
-def raise_counts(table: type[Model], key: dict[str, int], more: dict[str, int]) -> None:
-    """Add to the counters of the row with `key`, which is made where it is missing."""
-    if not table._default_manager.filter(**key).update(**{name: F(name) + value for name, value in more.items()}):
-        _row, is_new = table._default_manager.get_or_create(**key, defaults=more)
-        if not is_new:
-            table._default_manager.filter(**key).update(**{name: F(name) + value for name, value in more.items()})
+    raise_counts(Pair, key={"giver_id": referral.giver_id, "receiver_id": referral.receiver_id}, more=more)
 
 
 def end_promise(referral: Referral, *, by: int | None, at: datetime, done: bool) -> None:

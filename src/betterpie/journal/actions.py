@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from betterpie.journal import signals
+from betterpie.journal import queries, signals
 from betterpie.journal.facts import CODE, Fact, code_fields
 from betterpie.journal.followers import FOLLOWERS, Follower, who_hears
 from betterpie.journal.models import Beat, Delivery, Entry, Mention
+from betterpie.rows.actions import take_out
 
 log = logging.getLogger(__name__)
 LAST_TRY = 12
@@ -39,8 +40,7 @@ def record(fact: Fact, *, by: int | None, at: datetime) -> Entry:
 
 def deliver(*, at: datetime, limit: int = 200) -> int:
     """Bring what is due, at most `limit`, to its followers; a failing one waits and holds nobody back. Returns how many arrived."""
-    due = Delivery.objects.filter(due_at__lte=at).select_related("entry").order_by("due_at", "id")[:limit]
-    return sum(_bring(delivery, at=at) for delivery in due)
+    return sum(_bring(delivery, at=at) for delivery in queries.due(at=at, limit=limit))
 
 
 def replay(names: Iterable[str] | None = None) -> int:
@@ -82,10 +82,10 @@ def _bring(delivery: Delivery, *, at: datetime) -> bool:
         return _postpone(delivery, trouble=f"nobody is called {delivery.follower}", at=at)
     try:
         with transaction.atomic():
-            claimed, _ = Delivery.objects.filter(pk=delivery.pk).delete()
+            claimed = take_out(delivery)
             if claimed:
                 follower.hear(delivery.entry, delivery.entry.fact)
-            return bool(claimed)
+            return claimed
     except Exception as trouble:
         log.exception("%s could not hear of %s", follower.name, delivery.entry)
         return _postpone(delivery, trouble=repr(trouble), at=at)

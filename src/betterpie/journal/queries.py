@@ -27,9 +27,20 @@ def worker_is_alive(*, at: datetime) -> bool:
     return Beat.objects.filter(at__gte=at - timedelta(seconds=15)).exists()
 
 
+def due(*, at: datetime, limit: int) -> list[Delivery]:
+    """The deliveries that are due, the longest waiting first, each with its entry; at most `limit`."""
+    return _due(limit)(at=at)
+
+
 def waiting(*, at: datetime) -> dict[str, int]:
     """How many deliveries are due now, and how many of all have failed before."""
     return Delivery.objects.aggregate(due=Count("pk", filter=Q(due_at__lte=at)), troubled=Count("pk", filter=Q(tries__gt=0)))
+
+
+@cache
+def _due(limit: int) -> Question[Delivery]:
+    rows = Delivery.objects.filter(due_at__lte=Given("at")).select_related("entry").order_by("due_at", "id")
+    return Question(lambda: rows[:limit])
 
 
 @cache

@@ -3,12 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, Exists, F, Max, Min, Q, QuerySet
 
 from betterpie.members.models import Node
 from betterpie.notices.models import WAITS, Edition, Letter, Wish
+from betterpie.people.models import Person
+from betterpie.rows.queries import Given, Question
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +22,35 @@ class Unreached:
     since: datetime
     letters: int
     trouble: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """What is looked at before a letter is written: its node's name ("" where there is none), and whether it is not wanted or there."""
+
+    name: str
+    is_stopped: bool
+    is_written: bool
+
+
+def before_writing(node: int | None, email: str, stop: str, *, key: str) -> Before:
+    """How it stands before a letter with this key is written from `node` to `email`; nobody can stop one whose `stop` is empty."""
+    found = _BEFORE.first(node=node, email=email, stop=stop, key=key) if node is not None else None
+    if found is None:
+        stopped = node is not None and bool(stop) and is_stopped(node, email, stop)
+        return Before(name="", is_stopped=stopped, is_written=Letter.objects.filter(key=key).exists())
+    name, stopped, written = found
+    return Before(name=name, is_stopped=stopped, is_written=written)
+
+
+def due(*, at: datetime, free_since: datetime, limit: int) -> list[Letter]:
+    """The letters to be sent now, the longest waiting first, at most `limit`; not those claimed later than `free_since`."""
+    return _due(limit)(at=at, free_since=free_since)
+
+
+def is_of_a_person(email: str) -> bool:
+    """Whether somebody signs in with this address."""
+    return bool(_PERSON(email=email))
 
 
 def unreached(node: int) -> list[Unreached]:
@@ -81,3 +113,20 @@ def known_of(email: str) -> dict[str, list[Any]]:
         "letters": list(letters.values("kind", "subject", "sent_at", given_up=F("given_up_at"))),
         "not_wanted": list(wishes.values("node", "stop", "at")),
     }
+
+
+def _before() -> QuerySet[Node, tuple[str, bool, bool]]:
+    stopped = Wish.objects.filter(email=Given("email"), node=Given("node"), stop=Given("stop")).exclude(stop="")
+    written = Letter.objects.filter(key=Given("key"))
+    rows = Node.objects.filter(pk=Given("node")).annotate(is_stopped=Exists(stopped), is_written=Exists(written))
+    return rows.values_list("name", "is_stopped", "is_written")
+
+
+@cache
+def _due(limit: int) -> Question[Letter]:
+    free = Q(claimed_at=None) | Q(claimed_at__lt=Given("free_since"))
+    return Question(lambda: Letter.objects.filter(WAITS, free, due_at__lte=Given("at")).order_by("due_at", "pk")[:limit])
+
+
+_BEFORE = Question(_before)
+_PERSON = Question(lambda: Person.objects.filter(email=Given("email")).values_list("pk", flat=True))

@@ -21,9 +21,10 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from betterpie.journal.models import Entry
-from betterpie.notices import links
+from betterpie.notices import links, queries
 from betterpie.notices.models import WAITS, Letter
-from betterpie.people.models import Person
+from betterpie.rows.actions import Change
+from betterpie.rows.queries import Given
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ def send_due(*, at: datetime, limit: int = 100) -> int:
     A letter that fails waits twice as long each time and holds nobody back. While the server cannot be reached all wait, and none
     is counted as tried.
     """
-    due = list(Letter.objects.filter(WAITS, _free(at), due_at__lte=at).order_by("due_at", "pk")[:limit])
+    due = queries.due(at=at, free_since=at - LEASE, limit=limit)
     if not due:
         return 0
     now = _stopwatch(at)
@@ -128,8 +129,7 @@ class Line:
 
 
 def _send(letter: Letter, *, line: Line, at: datetime) -> bool:
-    claimed = Letter.objects.filter(WAITS, _free(at), pk=letter.pk).update(claimed_at=at, tries=F("tries") + 1)
-    if not claimed:
+    if not _CLAIM(pk=letter.pk, at=at, free_since=at - LEASE):
         return False
     letter.tries += 1
     if letter.tries > LAST_TRY:  # it was claimed ten times and never came back: it takes the process down
@@ -148,8 +148,8 @@ def _send(letter: Letter, *, line: Line, at: datetime) -> bool:
 
 @transaction.atomic
 def _sent(letter: Letter, *, at: datetime) -> None:
-    kept = letter.email if Person.objects.filter(email=letter.email).exists() else ""  # a customer's address isn't kept
-    Letter.objects.filter(pk=letter.pk).update(sent_at=at, email=kept, subject="", text="", html="", trouble="", claimed_at=None)
+    kept = letter.email if queries.is_of_a_person(letter.email) else ""  # a customer's address isn't kept
+    _WRITE_OFF(pk=letter.pk, at=at, email=kept)
     if letter.kind in AFTER_SENDING and letter.thing is not None:
         _tell_room(letter, letter.thing, at=at)
 
@@ -176,7 +176,7 @@ def _failed(letter: Letter, trouble: str, *, at: datetime, is_refused: bool = Fa
 
 def _all_wait(trouble: LineDown, *, at: datetime) -> None:
     log.error("the mail server takes no letters; all wait for %s: %s", HOUSE_PAUSE, trouble)
-    waiting = Letter.objects.filter(WAITS, _free(at), due_at__lte=at)
+    waiting = Letter.objects.filter(WAITS, _free(at - LEASE), due_at__lte=at)
     waiting.update(due_at=at + HOUSE_PAUSE, trouble=f"the mail server took no letters: {trouble}"[:1000])
 
 
@@ -187,8 +187,8 @@ def _is_refused(trouble: Exception) -> bool:
     return isinstance(trouble, SMTPResponseException) and trouble.smtp_code >= 500
 
 
-def _free(at: datetime) -> Q:
-    return Q(claimed_at=None) | Q(claimed_at__lt=at - LEASE)
+def _free(since: datetime | Given) -> Q:
+    return Q(claimed_at=None) | Q(claimed_at__lt=since)
 
 
 def _stopwatch(at: datetime) -> Callable[[], datetime]:
@@ -207,3 +207,18 @@ def _mail(letter: Letter) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.email], headers=headers)
     mail.attach_alternative(letter.html, "text/html")
     return mail
+
+
+_CLAIM = Change(
+    lambda: Letter.objects.filter(WAITS, _free(Given("free_since")), pk=Given("pk")), claimed_at=Given("at"), tries=F("tries") + 1
+)
+_WRITE_OFF = Change(
+    lambda: Letter.objects.filter(pk=Given("pk")),
+    sent_at=Given("at"),
+    email=Given("email"),
+    subject="",
+    text="",
+    html="",
+    trouble="",
+    claimed_at=None,
+)

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from betterpie.journal.models import Entry
-from betterpie.members.models import Node
-from betterpie.notices import links
+from betterpie.notices import links, queries
 from betterpie.notices.models import WAITS, Edition, Letter, Wish
 from betterpie.ui.letters import Drawn, draw
 from betterpie.ui.messages import Message
@@ -25,32 +24,32 @@ def write(message: Message, *, email: str, entry: Entry, language: str = "en", p
     return post(message, email=email, node=entry.node, kind=entry.kind, key=key, thing=entry.pk, language=language, at=entry.at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def post(
     message: Message, *, email: str, node: int | None, kind: str, key: str, thing: int | None = None, language: str = "en", at: datetime
 ) -> Letter | None:
     """Draw `message` in `language` and put it into the outbox. Neither a second one with the same key nor a stopped one is written."""
     address = email.strip().lower()
-    if message.stop and node is not None and Wish.objects.filter(email=address, node=node, stop=message.stop).exists():
-        return None
     digest = blake2b(key.encode(), digest_size=20).hexdigest()
-    if Letter.objects.filter(key=digest).exists():
+    before = queries.before_writing(node, address, message.stop, key=digest)
+    if before.is_stopped or before.is_written:
         return None
-    drawn = _draw(message, node=node, address=address, language=language)
-    letter, is_new = Letter.objects.get_or_create(
-        key=digest,
-        defaults={
-            **vars(drawn),
-            "node": node,
-            "email": address,
-            "kind": kind,
-            "thing": thing,
-            "stop": message.stop,
-            "language": language,
-            "due_at": at,
-        },
-    )
-    return letter if is_new else None
+    drawn = _draw(message, node=node, name=before.name, address=address, language=language)
+    try:
+        with transaction.atomic():
+            return Letter.objects.create(
+                **vars(drawn),
+                key=digest,
+                node=node,
+                email=address,
+                kind=kind,
+                thing=thing,
+                stop=message.stop,
+                language=language,
+                due_at=at,
+            )
+    except IntegrityError:
+        return None  # somebody else wrote it meanwhile
 
 
 @transaction.atomic
@@ -96,9 +95,8 @@ def clear_out(*, at: datetime, limit: int = 1000) -> int:
     return deleted
 
 
-def _draw(message: Message, *, node: int | None, address: str, language: str) -> Drawn:
+def _draw(message: Message, *, node: int | None, name: str, address: str, language: str) -> Drawn:
     stop_url = links.stop(node, address, message.stop) if message.stop and node is not None else ""
-    name = Node.objects.filter(pk=node).values_list("name", flat=True).first() if node is not None else None
     with translation.override(language):
         why = _("Sent for %(group)s, a group of local businesses.") % {"group": name} if name else ""
         return draw(message, why=why, stop_url=stop_url)

@@ -24,5 +24,5 @@ def become(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not settings.IS_DEMO:
         raise Http404
     person = get_object_or_404(Person, pk=pk, email__endswith="@street.example")
-    login(request, person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    login(request, person, backend="betterpie.people.sessions.Backend")
     return redirect("home")

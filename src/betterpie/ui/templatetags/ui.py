@@ -6,7 +6,7 @@ import re
 import zlib
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,10 +32,15 @@ FACES = 8
 @register.simple_tag
 def icon(name: str, *, label: str = "", css: str = "icon") -> SafeString:
     """A drawn icon of the sprite; hidden from ears unless it has a `label`. Refuses a name that is not drawn."""
+    return _icon(str(name), str(label), css, static("ui/icons.svg"))
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, label: str, css: str, sprite: str) -> SafeString:
     if name not in icons():
         raise template.TemplateSyntaxError(f"No icon is called {name!r}; there are: {', '.join(sorted(icons()))}.")
     said = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
-    return format_html('<svg class="{}" {}><use href="{}#{}"/></svg>', css, said, static("ui/icons.svg"), name)
+    return format_html('<svg class="{}" {}><use href="{}#{}"/></svg>', css, said, sprite, name)
 
 
 @cache

@@ -48,6 +48,8 @@ def _nav(request: HttpRequest, seat: Seat) -> list[Way]:
             (_("Refer"), "plus", reverse("referrals:new", args=[slug]), True),
             (_("Referrals"), "referrals", reverse("referrals:list", args=[slug]), False),
         ]
+    elif seat.is_steward:
+        ways = [(_("Steward"), "steward", reverse("members:steward", args=[slug]), False), *ways]
     ways.append((_("Story"), "story", reverse("week:story", args=[slug]), False))
     best = max((url for _label, _icon, url, _go in ways if here.startswith(url)), key=len, default="")
     return [Way(label=label, icon=icon, url=url, is_here=url == best, is_go=go) for label, icon, url, go in ways]
@@ -59,7 +61,7 @@ def _more(request: HttpRequest, seat: Seat) -> list[Way]:
     if seat.member:
         ways += [(_("Promises"), "handshake", reverse("promises:list", args=[slug]))]
         ways += [(_("My business"), "shop", reverse("members:business", args=[slug, seat.member.pk]))]
-    if seat.is_steward:
+    if seat.is_steward and seat.member:
         ways += [(_("Steward"), "steward", reverse("members:steward", args=[slug]))]
     ways += [(_("My settings"), "settings", reverse("people:me"))]
-    return [Way(label=label, icon=icon, url=url, is_here=request.path == url) for label, icon, url in ways]
+    return [Way(label=label, icon=icon, url=url, is_here=request.path.startswith(url)) for label, icon, url in ways]

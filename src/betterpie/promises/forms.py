@@ -19,7 +19,9 @@ class PromiseForm(forms.Form):
     due_at = forms.SplitDateTimeField(
         label=_("By when?"),
         initial=[None, time(18)],
-        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
+        widget=forms.SplitDateTimeWidget(
+            date_attrs={"type": "date", "aria-label": _("Day")}, time_attrs={"type": "time", "aria-label": _("Time")}
+        ),
         error_messages={"required": _("By when? A day and a time."), "invalid": _("Please choose a day and a time.")},
     )
 

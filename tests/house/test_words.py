@@ -1,6 +1,6 @@
 """Spanish: no sentence is missing, what is filled in is filled in everywhere, and no page or letter falls back into English."""
 
-import io
+import ast
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -9,7 +9,6 @@ from pathlib import Path
 
 import polib
 import pytest
-from babel.messages.extract import extract
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -32,11 +31,9 @@ CATALOGUE = PACKAGE / "locale/es/LC_MESSAGES/django.po"
 MEND = "run bin/words"
 GALLERY = ("ui/views.py", "ui/templates/ui/gallery/")
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%|</?b>")
-KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
-    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "lazy"), None),
-    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
-    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
-}
+KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "lazy", "ngettext", "ngettext_lazy"), 0)
+KEYWORDS |= dict.fromkeys(("pgettext", "pgettext_lazy"), 1)
+"""What marks a sentence, and at which place it stands."""
 MONDAY = datetime.fromisoformat("2026-03-09T07:05:00-07:00")
 
 
@@ -176,19 +173,24 @@ def look(browser: Client, page: str, *, language: str = "es-MX,es;q=0.9,en;q=0.5
 
 
 def english(words: polib.POFile, said: list[str]) -> list[str]:
-    """What of `said` is an English sentence of the catalogue."""
-    exact, patterns = set(), []
-    for each in words:
-        for text in filter(None, (each.msgid, each.msgid_plural)):
-            if text in (each.msgstr, *each.msgstr_plural.values()):
-                continue
-            pieces = [re.escape(piece) for piece in PLACES.split(text)]
-            if len(re.findall(r"[A-Za-z]{2,}", PLACES.sub(" ", text))) > 1 and len(pieces) > 1:
-                patterns.append(".+?".join(pieces))
-            elif len(pieces) == 1:
-                exact.add(text)
-    wanted = re.compile("|".join(patterns))
-    return [text for text in said if text in exact or wanted.fullmatch(text)]
+    """What of `said` is an English sentence of the catalogue, or holds a longer one."""
+    exact, whole, within = set(), [], []
+    for text in {text for each in words for text in (each.msgid, each.msgid_plural) if text and not _is_kept(each, text)}:
+        pieces = [re.escape(piece) for piece in PLACES.split(text)]
+        count = len(re.findall(r"[A-Za-z]{2,}", PLACES.sub(" ", text)))
+        if len(pieces) == 1:
+            exact.add(text)
+        elif count > 1:
+            whole.append(".+?".join(pieces))
+        if count > 3:
+            within.append(".+?".join(piece for piece in pieces if piece.strip()))
+    is_whole, holds = re.compile("|".join(whole)), re.compile("|".join(within))
+    return [text for text in said if text in exact or is_whole.fullmatch(text) or holds.search(text)]
+
+
+def _is_kept(each: polib.POEntry, text: str) -> bool:
+    """Whether Spanish says the same, as with a name."""
+    return text in (each.msgstr, *each.msgstr_plural.values())
 
 
 def seen(page: str) -> list[str]:
@@ -239,5 +241,10 @@ def said_in_templates() -> Iterator[str]:
 
 
 def _marked(source: str) -> Iterator[str]:
-    for _line, message, _comments, _context in extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS):
-        yield message[0] if isinstance(message, tuple) else message
+    """Read as Python, because what finds words for the catalogue doesn't look into f-strings: there a sentence would be lost."""
+    for node in ast.walk(ast.parse(source)):
+        name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Call) and name in KEYWORDS:
+            sentence = node.args[KEYWORDS[name]]
+            if isinstance(sentence, ast.Constant):
+                yield sentence.value

@@ -42,14 +42,15 @@ def agreed(referral: Referral, _fact: Fact) -> Message | None:
     giver, name = referral.giver.business.name, first_name(referral)
     subject = _("%(giver)s sends you %(name)s") % {"giver": giver, "name": name}
     if referral.choice == Referral.Choice.WILL_CALL:
-        opening = _("%(name)s heard of you from %(giver)s and will call you.") % {"giver": giver, "name": name}
+        opening = _("%(name)s heard of you from %(giver)s and will call you.")
     else:
-        opening = _("%(name)s heard of you from %(giver)s and would like you to call.") % {"giver": giver, "name": name}
+        opening = _("%(name)s heard of you from %(giver)s and would like you to call.")
+    said = [opening % {"giver": giver, "name": name}]
     if referral.need:
-        opening = f"{opening} {_('It is about: %(need)s.') % {'need': referral.need.rstrip('.')}}"
+        said.append(_("It is about: %(need)s.") % {"need": referral.need.rstrip(".")})
     if referral.answer_by:
-        opening = f"{opening} {_('It can’t wait: please answer within the hour, or we ask the next one.')}"
-    return Message(subject=subject, opening=opening, actions=_steps(referral))
+        said.append(_("It can't wait: please answer within the hour, or we ask the next one."))
+    return Message(subject=subject, opening=" ".join(said), actions=_steps(referral))
 
 
 def nudged(referral: Referral, _fact: Fact) -> Message | None:

@@ -1,13 +1,17 @@
 """The house as somebody meets it who means no good, and as the customer whose details it holds."""
 
 import logging
+import threading
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
+from django.db import connection
 from django.http import Http404
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -27,7 +31,7 @@ from betterpie.promises import links as promise_links
 from betterpie.referrals import actions as referrals
 from betterpie.referrals import links, queries
 from betterpie.referrals.actions.giving import Details
-from betterpie.referrals.models import Customer, Referral
+from betterpie.referrals.models import Customer, Pair, Referral
 from tests.conftest import Cast, SignIn
 from tests.house.test_doors import addresses, fill
 from tests.referrals.test_referral_pages import PRIYA, given, path, sent
@@ -403,3 +407,88 @@ def test_the_names_that_people_give_run_nothing(cast: Cast, now: datetime, as_pe
     assert htmls
     assert [html for html in htmls if "<img src=x" in html or "<script>alert" in html] == []
     assert [letter.subject for letter in mail.outbox if "\n" in letter.subject or "\r" in letter.subject] == []
+
+
+def test_a_name_is_read_as_it_is_written(cast: Cast, as_person: SignIn) -> None:
+    typed = {"need": "puppy", "receiver": cast.trainer.pk, "phone": "562 555 0142", "asked": "on"}
+    for name in ("Pri\u202eya\r\nBcc: x@example.com", "\u200b", "José 🐶 Nuñez"):
+        as_person(cast.ortiz).post("/bixby/referrals/new/", typed | {"name": name})
+    assert [customer.name for customer in Customer.objects.order_by("pk")] == ["Pri ya Bcc: x@example.com", "José 🐶 Nuñez"]
+
+
+def test_nobody_sends_mail_to_half_the_town_through_us(cast: Cast, as_person: SignIn) -> None:
+    ortiz = as_person(cast.ortiz)
+    typed = {"need": "puppy", "receiver": cast.trainer.pk, "name": "Win a prize", "asked": "on"}
+    codes = [ortiz.post("/bixby/referrals/new/", typed | {"email": f"{n}@example.com"}).status_code for n in range(42)]
+    assert codes == [302] * 40 + [422] * 2
+    assert ortiz.post("/bixby/referrals/new/", typed | {"phone": "562 555 0142"}).status_code == 302
+    way = f"/bixby/members/{cast.vet.pk}/people/"
+    assert [ortiz.post(way, {"email": f"{n}@example.com"}).status_code for n in range(21)] == [302] * 20 + [422]
+
+
+def test_a_customer_stops_such_letters_by_one_click_in_her_mail_program(cast: Cast, now: datetime) -> None:
+    given(cast, now)
+    work.once(now)
+    (letter,) = (each for each in mail.outbox if each.to == ["priya@example.com"])
+    way = path(letter.extra_headers["List-Unsubscribe"].strip("<>"))
+    assert Client(enforce_csrf_checks=True).post(way, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    given(cast, now)
+    work.once(now)
+    assert [each.subject for each in mail.outbox if each.to == ["priya@example.com"]] == [letter.subject]
+
+
+def test_what_is_erased_cannot_be_read_from_the_file(cast: Cast) -> None:
+    """On PostgreSQL its own vacuum sees to that."""
+    with connection.cursor() as cursor:
+        kept = cursor.execute("PRAGMA secure_delete").fetchone() if connection.vendor == "sqlite" else (1,)
+    assert kept == (1,)
+
+
+def at_once(*deeds: Callable[[], object]) -> list[str]:
+    """Do all of it at the same moment, each in a thread of its own. Says how each ended."""
+    ready = threading.Barrier(len(deeds))
+    ended: list[str] = []
+
+    def run(deed: Callable[[], object]) -> None:
+        ready.wait()
+        try:
+            deed()
+            ended.append("done")
+        except (referrals.Refused, members.Refused):
+            ended.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[deed]) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(ended)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_button_pressed_twice_at_once_does_its_deed_once(cast: Cast, now: datetime) -> None:
+    referral = sent(cast, now)
+
+    def fresh() -> Referral:
+        return Referral.objects.select_related("giver__node", "receiver__node", "receiver__business").get(pk=referral.pk)
+
+    one, two = fresh(), fresh()
+    assert at_once(partial(referrals.accept, one, by=None, at=now), partial(referrals.accept, two, by=None, at=now)) == ["done", "refused"]
+    one, two = fresh(), fresh()
+    win = partial(referrals.win, worth=500, by=None, at=now)
+    assert at_once(partial(win, one), partial(win, two)) == ["done", "refused"]
+    pair = Pair.objects.get()
+    assert (pair.sent, pair.answered, pair.won, pair.worth) == (1, 1, 1, 500)
+    asked = members.invite(cast.guest, email="cheese@example.com", by=cast.steward, at=now)
+    take = partial(members.take_seat, asked, at=now)
+    assert at_once(partial(take, person=cast.stranger), partial(take, person=cast.sam)) == ["done", "refused"]
+    assert Staff.objects.filter(business=cast.guest.business).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_wish_to_join_sent_twice_at_once_is_one_wish(cast: Cast, now: datetime) -> None:
+    wish = partial(members.claim_seat, cast.guest, person=cast.sam, at=now)
+    assert at_once(wish, wish) == ["done", "refused"]
+    assert Claim.objects.count() == 1

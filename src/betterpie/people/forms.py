@@ -15,6 +15,8 @@ from django.conf import settings
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from betterpie.ui.fields import NameField
+
 
 class SignIn(RequestLoginCodeForm):
     """The address to which a code is mailed."""
@@ -88,7 +90,7 @@ class PasskeyName(EditWebAuthnForm):
 class Profile(forms.Form):
     """Her name and language."""
 
-    name = forms.CharField(label=_("Your name"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = NameField(label=_("Your name"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from betterpie.referrals.actions.giving import Details
 from betterpie.referrals.models import Customer, Referral
-from betterpie.ui.fields import AmountField, PhoneField
+from betterpie.ui.fields import AmountField, NameField, PhoneField
 
 
 class GivingForm(forms.Form):
@@ -21,7 +21,7 @@ class GivingForm(forms.Form):
     )
     receiver = forms.IntegerField(error_messages={"required": _("Who should help? Choose one of the names.")})
     by_card = forms.BooleanField(required=False)
-    name = forms.CharField(
+    name = NameField(
         label=_("Your customer's name"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("a first name will do")}),
@@ -64,7 +64,7 @@ class GivingForm(forms.Form):
 class YesForm(forms.Form):
     """How the customer wishes to be reached."""
 
-    name = forms.CharField(label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = NameField(label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     phone = PhoneField(label=_("Phone"), required=False)
     email = forms.EmailField(label=_("or e-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 

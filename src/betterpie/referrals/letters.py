@@ -98,6 +98,7 @@ def given(referral: Referral, _fact: Fact) -> Message:
         opening=_("%(name)s, you asked %(giver)s who could help. They would call %(receiver)s.") % words,
         actions=(Action(label=_("Say yes, no, or pick someone else"), url=links.customer(referral), is_main=True),),
         closing=_("Your details go to nobody before you say yes. This is the only mail about it unless something changes."),
+        stop="customers",
     )
 
 
@@ -108,6 +109,7 @@ def asked(referral: Referral, _fact: Fact) -> Message:
         opening=_("%(giver)s suggested them to you and would like to know. One tap is enough; this is the only time we ask.")
         % {"giver": referral.giver.business.name},
         actions=(Action(label=_("Tell them"), url=links.customer(referral), is_main=True),),
+        stop="customers",
     )
 
 

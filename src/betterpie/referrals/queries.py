@@ -144,6 +144,12 @@ def received(rows: Iterable[Referral], *, by: Member) -> list[Referral]:
     return found
 
 
+def mailed_today(giver: Member, *, at: datetime) -> int:
+    """To how many customers whom `giver` sent within a day there was an e-mail address to write to."""
+    lately = Customer.objects.filter(referral__giver=giver, referral__stepped_at__gte=at - timedelta(days=1))
+    return lately.filter(referral__given_at__gte=at - timedelta(days=1)).exclude(email="").count()
+
+
 def customer_of(referral: Referral) -> Customer | None:
     """Her details, while they are kept."""
     return Customer.objects.filter(referral=referral).first()

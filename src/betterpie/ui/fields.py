@@ -1,5 +1,6 @@
 """Form fields that every room needs: phone numbers and amounts as people write them."""
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -7,6 +8,17 @@ import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+TRICKS = re.compile(r"[\x01-\x1f\x7f\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]+")
+"""Letters that nobody sees: line breaks, and those by which a name is read backwards or looks empty."""
+
+
+class NameField(forms.CharField):
+    """What somebody or something is called, on one line and as it is read."""
+
+    def to_python(self, value: Any) -> str:
+        """The name without unseen letters, with single blanks."""
+        return " ".join(TRICKS.sub(" ", str(super().to_python(value))).split())
 
 
 class PhoneField(forms.CharField):

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from betterpie.journal import actions as journal
@@ -82,7 +82,11 @@ def refuse(claim: Claim, *, by: Person, at: datetime) -> None:
 
 
 def _ask(claim: Claim) -> Claim:
-    claim.save()
+    try:
+        with transaction.atomic():
+            claim.save()
+    except IntegrityError:  # the same hand pressed twice
+        raise Refused(_("You have asked already. A steward will answer by mail.")) from None
     member = MemberId(claim.member_id) if claim.member_id else None
     journal.record(SeatClaimed(node=claim.node_id, claim=claim.pk, member=member), by=claim.person_id, at=claim.asked_at)
     return claim

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -17,6 +17,8 @@ from betterpie.members.models import Invitation, Member, Staff
 from betterpie.people.models import Person
 
 S = Invitation.State
+MOST_HELPERS = 20
+"""How many helpers a member asks in a day."""
 
 
 @transaction.atomic
@@ -37,6 +39,8 @@ def invite_helper(member: Member, *, email: str, note: str = "", by: Person, at:
     """Ask somebody to work for a member. Refuses one who does already, one who was just asked, and one who wishes to be left alone."""
     if Staff.objects.filter(business_id=member.business_id, person__email__iexact=email).exists():
         raise Refused(_("%(email)s is here already.") % {"email": email})
+    if Invitation.objects.filter(member=member, is_for_helper=True, asked_at__gt=at - timedelta(days=1)).count() >= MOST_HELPERS:
+        raise Refused(_("That is enough for one day. Ask the others tomorrow."))
     invitation = _ask(member, email=email, note=note, is_for_helper=True, by=by, at=at)
     journal.record(HelperInvited(node=member.node_id, member=MemberId(member.pk), invitation=invitation.pk), by=by.pk, at=at)
     return invitation

@@ -14,7 +14,7 @@ from betterpie.members.actions import Profile
 from betterpie.members.forms.fields import HoursField, TradeField, WebField, ZipField
 from betterpie.members.models import Business, Member
 from betterpie.members.queries import Wanted
-from betterpie.ui.fields import PhoneField
+from betterpie.ui.fields import NameField, PhoneField
 from betterpie.ui.formats import phone
 
 MORE_TRADES = ("trade_2", "trade_3", "trade_4", "trade_5")
@@ -23,7 +23,7 @@ MORE_TRADES = ("trade_2", "trade_3", "trade_4", "trade_5")
 class BriefForm(forms.Form):
     """The least that is needed to put a business on the list."""
 
-    name = forms.CharField(label=_("Name on the door"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "organization"}))
+    name = NameField(label=_("Name on the door"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "organization"}))
     trade = TradeField(label=_("Trade"), help_text=_("Begin to type and choose, such as “florist” or “plumber”."))
     phone = PhoneField(label=_("Phone"), required=False)
     email = forms.EmailField(label=_("E-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"}))

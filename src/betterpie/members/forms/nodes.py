@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from betterpie.members.forms.fields import CodesField
 from betterpie.members.models import Node
 from betterpie.members.models.nodes import RESERVED, slug_is_plain
+from betterpie.ui.fields import NameField
 
 DEFAULT_RULES = _(
     """We are neighbors first. We send each other customers because it helps them, not to keep count.
@@ -29,7 +30,7 @@ DEFAULT_RULES = _(
 class SettingsForm(forms.Form):
     """What a steward may change about her group at any time."""
 
-    name = forms.CharField(label=_("What your group is called"), max_length=80, help_text=_("Such as “Bixby Knolls” or “Main Street”."))
+    name = NameField(label=_("What your group is called"), max_length=80, help_text=_("Such as “Bixby Knolls” or “Main Street”."))
     blurb = forms.CharField(label=_("In one sentence"), max_length=200, required=False)
     area_codes = CodesField(
         digits=3, label=_("Area codes"), required=False, help_text=_("With commas between them: 562, 310."), widget=forms.TextInput()

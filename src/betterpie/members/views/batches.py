@@ -240,7 +240,8 @@ def _key(text: str) -> str:
 def _answers(request: HttpRequest) -> dict[int, str]:
     """The answers of a page of pairs, by line; unreadable ones are passed over."""
     said = {name.removeprefix("line_"): value for name, value in request.POST.items() if name.startswith("line_")}
-    return {int(line): str(value) for line, value in said.items() if line.isascii() and line.isdigit() and len(line) < 10 and value in ("same", "other")}
+    lines = [line for line in said if line.isascii() and line.isdigit() and len(line) < 10]
+    return {int(line): str(said[line]) for line in lines if said[line] in ("same", "other")}
 
 
 def _decisions(request: HttpRequest, found: Batch) -> tuple[dict[str, str], dict[str, str]]:

@@ -25,6 +25,10 @@ class Details:
     """What she reads, where that is known; else she is written to in the group's language."""
 
 
+MOST_MAILED = 40
+"""To how many customers a day the house writes for one member: enough for a fair, too few for letters that nobody asked for."""
+
+
 @transaction.atomic
 def give(
     giver: Member,

@@ -11,6 +11,7 @@ from betterpie.members import queries as members
 from betterpie.members.models import Member
 from betterpie.members.permissions import SeatedRequest, member_page
 from betterpie.referrals import actions, queries
+from betterpie.referrals.actions.giving import MOST_MAILED
 from betterpie.referrals.forms import GivingForm
 
 
@@ -45,13 +46,16 @@ def _given(request: SeatedRequest, form: GivingForm, receiver: Member) -> Any:
     words = form.cleaned_data
     giver = request.seat.member
     assert giver is not None
+    details = form.details()
+    if details is not None and details.email and queries.mailed_today(giver, at=request.now) >= MOST_MAILED:
+        raise actions.Refused(_("We have written to a good many of your customers today. Leave her e-mail out and show her the link."))
     return actions.give(
         giver,
         receiver,
         need=words["need"],
         trade=queries.trade_of(words["need"], receiver),
         note=words["note"],
-        customer=form.details(),
+        customer=details,
         is_urgent=words["is_urgent"],
         returns=queries.last_from(receiver, to=giver),
         by=request.user.pk,

@@ -205,7 +205,7 @@ try:
 except ValueError as trouble:
     raise ImproperlyConfigured(f"BETTERPIE_MAIL names a port that there is not: {trouble}") from None
 if mail.scheme == "console":
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    EMAIL_BACKEND = "betterpie.house.console.EmailBackend"
 elif mail.scheme == "folder" and mail.path.startswith("/"):
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = mail.path

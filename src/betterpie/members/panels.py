@@ -26,9 +26,9 @@ def invited(entry: Entry, fact: facts.OwnerInvited, tells: Tells) -> list[Writte
         return []
     node, business = invitation.member.node, invitation.member.business
     with override(node.language):
-        words = {"business": business.name, "node": node.name, "who": _sender(invitation) or node.name}
+        words = {"business": business.name, "node": node.name, "who": _sender(invitation)}
         message = Message(
-            subject=_("%(who)s invites %(business)s to %(node)s") % words,
+            subject=(_("%(who)s invites %(business)s to %(node)s") if words["who"] else _("%(node)s invites %(business)s")) % words,
             opening=_("%(node)s are local businesses who send each other customers, tell each other what came of it, and keep their word.")
             % words,
             cards=(

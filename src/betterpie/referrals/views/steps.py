@@ -48,7 +48,8 @@ def thanks(request: SeatedRequest, pk: int) -> HttpResponseBase:
         raise Http404
     form = ThanksForm(request.POST)
     if form.is_valid():
-        _try(request, lambda: actions.thank(referral, words=form.cleaned_data["words"], by=request.user.pk, at=request.now), _("Your thanks are on their way."))
+        words, said = form.cleaned_data["words"], _("Your thanks are on their way.")
+        _try(request, lambda: actions.thank(referral, words=words, by=request.user.pk, at=request.now), said)
     return _back(request, referral)
 
 

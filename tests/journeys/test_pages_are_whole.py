@@ -1,0 +1,188 @@
+"""Every page, for everybody: no rule of accessibility broken, light and dark, on phone and desk; none too wide, also at 200 %; no error."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Browser, ConsoleMessage, Page
+from pytest_django.live_server_helper import LiveServer
+
+from betterpie.members import actions as members
+from betterpie.members.models import NodeLink
+from betterpie.people.models import Person
+from betterpie.promises import actions as promises
+from betterpie.promises import links as promise_links
+from betterpie.referrals import actions as referrals
+from betterpie.referrals import links
+from betterpie.referrals.models import Referral
+from tests.conftest import Cast
+from tests.members.test_batches import run, staged
+from tests.referrals.test_referral_pages import given, sent
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SCREENS = [(390, "light"), (1280, "light"), (1280, "dark"), (390, "dark")]
+NARROW = 195
+"""A phone whose reader has made everything twice as large."""
+BROKEN = ".then(found => found.violations.map(one => [one.id, one.nodes[0].html, one.nodes[0].failureSummary]))"
+RULES = 'axe.run({resultTypes: ["violations"]})' + BROKEN
+COLORS = 'axe.run({runOnly: ["color-contrast"]})' + BROKEN
+"""Where nothing but the colors has changed."""
+SETTLED = "new Promise(done => requestAnimationFrame(() => done(document.getAnimations().forEach(one => one.finish()))))"
+"""Colors must not be caught half-way."""
+TOO_WIDE = """() => {
+    const wide = innerWidth
+    const those = [...document.querySelectorAll("body *")].filter(one => one.getBoundingClientRect().right > wide + 1)
+    return document.documentElement.scrollWidth > wide ? those.slice(0, 3).map(one => one.outerHTML.slice(0, 120)) : null
+}"""
+
+
+@dataclass
+class Walk:
+    """Somebody's walk through pages, and what she stumbled over."""
+
+    page: Page
+    found: list[Any] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("pageerror", lambda error: self.found.append((self.page.url, "error", str(error))))
+        self.page.on("console", self.hear)
+
+    def hear(self, said: ConsoleMessage) -> None:
+        """Write down what the browser complains about."""
+        if said.type == "error":
+            self.found.append((self.page.url, "console", said.text))
+
+    def to(self, *paths: str) -> None:
+        """Look at each page."""
+        for path in paths:
+            answer = self.page.goto(path)
+            assert answer is not None
+            assert (answer.status, self.page.url.endswith(path)) == (200, True), f"{path} led to {answer.status} {self.page.url}"
+            self.look(path)
+
+    def look(self, path: str) -> None:
+        """Look at the page that is open, on all screens."""
+        self.page.evaluate(AXE_SCRIPT)
+        for width, theme in SCREENS:
+            self.page.set_viewport_size({"width": width, "height": 844})
+            self.page.emulate_media(color_scheme="dark" if theme == "dark" else "light", reduced_motion="reduce")
+            self.page.evaluate(SETTLED)
+            broken = self.page.evaluate(RULES if theme == "light" else COLORS)
+            self.found += [(path, width, theme, *one) for one in broken]
+        for width in (390, NARROW):
+            self.page.set_viewport_size({"width": width, "height": 844})
+            if (wide := self.page.evaluate(TOO_WIDE)) is not None:
+                self.found.append((path, width, "too wide", wide))
+
+
+@pytest.fixture(autouse=True)
+def _files(settings: Any, tmp_path: Path) -> None:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}},
+    }
+
+
+@pytest.fixture
+def fresh() -> datetime:
+    """This moment: what is open must not be over while the pages are looked at."""
+    cache.clear()
+    return timezone.now()
+
+
+def walk(chromium: Browser, live_server: LiveServer, person: Person | None = None) -> Walk:
+    """A browser of somebody's, or of nobody's."""
+    context = chromium.new_context(base_url=live_server.url, reduced_motion="reduce")
+    if person is not None:
+        client = Client()
+        client.force_login(person)
+        context.add_cookies([{"name": "betterpie", "value": client.cookies["betterpie"].value, "url": live_server.url}])
+    return Walk(context.new_page())
+
+
+def test_the_pages_of_a_member_are_whole(chromium: Browser, live_server: LiveServer, cast: Cast, fresh: datetime) -> None:
+    lives = {life.state: life for life in lived(cast, fresh)}
+    promise = promises.make("Put up the poster", of=cast.trainer, due_at=fresh + timedelta(days=2), by=cast.maya.pk, at=fresh)
+    trainer, vet = walk(chromium, live_server, cast.maya), walk(chromium, live_server, cast.ortiz)
+    trainer.to("/bixby/", "/bixby/members/", "/bixby/members/?q=cheese", "/bixby/members/?q=zzqq", "/bixby/story/", "/bixby/rules/")
+    trainer.to(*(f"/bixby/members/{cast.trainer.pk}/{page}" for page in ("", "edit/", "people/", "departure/", "story/")))
+    trainer.to(f"/bixby/members/{cast.vet.pk}/", f"/bixby/members/{cast.guest.pk}/")
+    trainer.to("/bixby/promises/", "/bixby/promises/new/", f"/bixby/promises/{promise.pk}/excuse/")
+    trainer.to("/bixby/referrals/", "/bixby/referrals/?given")
+    trainer.to(*(f"/bixby/referrals/{lives['sent'].pk}/{page}" for page in ("", "passing/")))
+    trainer.to(*(f"/bixby/referrals/{lives['called'].pk}/{page}" for page in ("won/", "lost/")))
+    trainer.to(f"/bixby/referrals/{lives['won'].pk}/")
+    vet.to("/bixby/", "/bixby/referrals/?given", "/bixby/referrals/new/?need=puppy+training", f"/bixby/referrals/{lives['given'].pk}/card/")
+    vet.to(*(f"/bixby/referrals/{lives[state].pk}/" for state in ("given", "won")))
+    assert trainer.found + vet.found == []
+
+
+def test_the_pages_of_a_customer_and_of_mailed_links_are_whole(
+    chromium: Browser, live_server: LiveServer, cast: Cast, fresh: datetime
+) -> None:
+    lives = {life.state: life for life in lived(cast, fresh)}
+    promise = promises.make("Put up the poster", of=cast.trainer, due_at=fresh + timedelta(days=2), by=cast.maya.pk, at=fresh)
+    invitation = members.invite(cast.guest, email="rosa@example.com", note="Your Brie is famous.", by=cast.steward, at=fresh)
+    customer = walk(chromium, live_server)
+    customer.to(*(f"/c/{life.token}/" for life in lives.values()), f"/c/{lives['given'].token}/others/")
+    mailed = walk(chromium, live_server)
+    mailed.to(*(links.here(links.step(lives["sent"], do)) for do in ("see", "called", "declined")))
+    mailed.to(*(links.here(links.step(lives["called"], do)) for do in ("see", "won", "lost")))
+    mailed.to(links.here(links.step(lives["won"], "see")))
+    mailed.to(*(links.here(promise_links.end(promise, do)) for do in ("keeping", "excuse")))
+    mailed.to(f"/i/{invitation.token}/")
+    code = cast.node.join_code
+    mailed.to("/bixby/who/", f"/join/{code}/", f"/join/{code}/?q=knolls", f"/join/{code}/{cast.guest.pk}/")
+    newcomer = walk(chromium, live_server, Person.objects.create_user("new@example.com", name="Nell New"))
+    newcomer.to("/start/", f"/join/{code}/new/", f"/join/{code}/{cast.guest.pk}/")
+    assert customer.found + mailed.found + newcomer.found == []
+
+
+def test_the_pages_of_a_steward_are_whole(chromium: Browser, live_server: LiveServer, cast: Cast, fresh: datetime) -> None:
+    members.invite(cast.guest, email="rosa@example.com", by=cast.steward, at=fresh)
+    members.claim_seat(cast.guest, person=cast.stranger, note="It is mine.", at=fresh)
+    link: NodeLink = members.ask_link(cast.other_node, cast.node, at=fresh)
+    steward = walk(chromium, live_server, cast.steward)
+    desk = "/bixby/steward/"
+    steward.to(desk, *(f"{desk}{page}/" for page in ("guests", "invitations", "settings", "rules", "stewards", "neighbors", "poster")))
+    steward.to(f"{desk}neighbors/{link.pk}/end/", "/bixby/members/new/", f"/bixby/members/{cast.vet.pk}/")
+    steward.to(*(f"/bixby/members/{cast.guest.pk}/{page}" for page in ("", "invitation/", "departure/")))
+    assert steward.found == []
+
+
+def test_the_pages_of_a_list_on_its_way_in_are_whole(chromium: Browser, live_server: LiveServer, cast: Cast, fresh: datetime) -> None:
+    steward = walk(chromium, live_server, cast.steward)
+    steward.to("/bixby/imports/")
+    batch = staged(cast)
+    here = f"/bixby/imports/{batch.pk}/"
+    steward.to("/bixby/imports/", here, *(f"{here}{page}/" for page in ("columns", "troubles", "pairs", "removal")))
+    steward.page.goto(here)
+    steward.page.get_by_role("button", name="Let them in").click()
+    steward.page.wait_for_url(f"**{here}")
+    steward.look(f"{here} while it works")
+    run()
+    steward.to(here, f"{here}undoing/")
+    assert steward.found == []
+
+
+def lived(cast: Cast, at: datetime) -> Iterator[Referral]:
+    """Customers on each step of the way, sent by the vet to the trainer."""
+    yield given(cast, at)
+    yield sent(cast, at)
+    called, won, stopped = sent(cast, at), sent(cast, at), given(cast, at)
+    for one in (called, won):
+        referrals.step(one, "called", by=None, at=at)
+    referrals.win(won, worth=30000, by=None, at=at)
+    referrals.thank(won, words="Thank you for Priya.", by=None, at=at)
+    referrals.forget(stopped, at_her_wish=True, at=at)
+    for one in (called, won, stopped):
+        one.refresh_from_db()
+        yield one

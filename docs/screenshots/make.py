@@ -1,46 +1,55 @@
-"""Takes the pictures of the main pages from the demo street, on a phone and on a desk.
+"""Takes the pictures of the main pages from the demo street, on a phone and on a desk, and those of the tutorial.
 
-bin/screenshots            # starts the demo itself and ends it again
+bin/screenshots            # starts the demo and an empty installation itself, and ends them again
 """
 
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
+from first_week import DESK, PHONE, FirstWeek
 from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
 PORT = 8423
 BASE = f"http://localhost:{PORT}"
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 860}
 
 
 def main() -> None:
-    """Start the demo, take the pictures, end the demo."""
-    root = HERE.parent.parent
-    home = root / "var" / "demo"
-    environ = {
-        **os.environ,
-        "BETTERPIE_MODE": "demo",
-        "BETTERPIE_HOME": str(home),
-        "BETTERPIE_URL": BASE,
-        "BETTERPIE_MAIL": f"folder:{home}/mail",
-    }
+    """Take the pictures of the demo, then those of the tutorial."""
+    home = ROOT / "var" / "demo"
+    demo = {"BETTERPIE_MODE": "demo", "BETTERPIE_HOME": str(home), "BETTERPIE_MAIL": f"folder:{home}/mail"}
     for words in (["migrate", "-v0"], ["street"]):
-        subprocess.run([sys.executable, str(root / "manage.py"), *words], env=environ, check=True)
-    server = subprocess.Popen([sys.executable, "-m", "betterpie.house.cli", "up", "--port", str(PORT), "--workers", "1"], env=environ)
-    try:
-        _wait()
-        with sync_playwright() as player:
-            chromium = player.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"])
+        subprocess.run([sys.executable, str(ROOT / "manage.py"), *words], env=os.environ | demo, check=True)
+    with sync_playwright() as player:
+        chromium = player.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"])
+        with serving(demo, home / "terminal"):
             take(chromium)
-            chromium.close()
-    finally:
-        server.terminate()
-        server.wait(30)
+        with TemporaryDirectory() as empty, serving({"BETTERPIE_HOME": empty}, Path(empty) / "terminal") as terminal:
+            FirstWeek(chromium, BASE, terminal).go()
+        chromium.close()
+
+
+@contextmanager
+def serving(settings: dict[str, str], terminal: Path) -> Iterator[Path]:
+    """Betterpie, until the block ends; gives the file that stands for its terminal."""
+    environ = os.environ | {"BETTERPIE_URL": BASE} | settings
+    with terminal.open("w") as out:
+        command = [sys.executable, "-m", "betterpie.house.cli", "up", "--port", str(PORT), "--workers", "1"]
+        server = subprocess.Popen(command, env=environ, stdout=out, stderr=out)
+        try:
+            _wait()
+            yield terminal
+        finally:
+            server.terminate()
+            server.wait(30)
 
 
 def take(browser: Browser) -> None:

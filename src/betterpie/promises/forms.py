@@ -3,6 +3,7 @@
 from datetime import time
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from betterpie.members import queries as members
@@ -19,14 +20,14 @@ class PromiseForm(forms.Form):
     due_at = forms.SplitDateTimeField(
         label=_("By when?"),
         initial=[None, time(18)],
-        widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date", "aria-label": _("Day")}, time_attrs={"type": "time", "aria-label": _("Time")}
-        ),
+        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
         error_messages={"required": _("By when? A day and a time."), "invalid": _("Please choose a day and a time.")},
     )
 
     def __init__(self, *args: object, member: Member, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through as Django has them
+        days, times = self.fields["due_at"].widget.widgets  # type: ignore[attr-defined]  # a split field has two
+        days.attrs["aria-label"], times.attrs["aria-label"] = gettext("Day"), gettext("Time")
         to = self.fields["to"]
         assert isinstance(to, forms.ModelChoiceField)
         to.queryset = members.members_of(member.node).exclude(pk=member.pk).exclude(tier=Member.Tier.GUEST)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from betterpie.promises.actions import due_after
 from betterpie.referrals import links
@@ -13,6 +15,33 @@ from betterpie.ui.formats import ago, due, money
 from betterpie.ui.messages import Action, Card
 
 S = Referral.State
+
+ENDS = (("won", lazy("She bought"), False), ("lost", lazy("She didn't"), False))
+AWAY = ("declined", lazy("Not for me"), False)
+STEPS: dict[S, tuple[tuple[str, Any, bool], ...]] = {
+    S.SENT: (("called", "", True), ("accepted", lazy("I'll call"), False), AWAY),
+    S.ACCEPTED: (("called", "", True), AWAY),
+    S.CALLED: (("met", lazy("We met"), True), ("quoted", lazy("I made an offer"), False), *ENDS),
+    S.MET: (("quoted", lazy("I made an offer"), True), *ENDS),
+    S.QUOTED: (("won", lazy("She bought"), True), ("lost", lazy("She didn't"), False)),
+}
+"""What the receiver can do from each state: the step, its button (that of a call names the customer), and whether it is the main one."""
+
+NEWS = {
+    S.GIVEN: lazy("%(name)s has not answered yet; %(receiver)s will hear of it when she says yes."),
+    S.SENT: lazy("%(name)s said yes. %(receiver)s has it now."),
+    S.ACCEPTED: lazy("%(receiver)s took %(name)s on and will call."),
+    S.CALLED: lazy("%(receiver)s spoke with %(name)s."),
+    S.MET: lazy("%(receiver)s met %(name)s."),
+    S.QUOTED: lazy("%(receiver)s made %(name)s an offer."),
+    S.WON: lazy("%(name)s bought at %(receiver)s."),
+    S.LOST: lazy("%(name)s did not buy at %(receiver)s: %(why)s."),
+    S.DECLINED: lazy("%(receiver)s could not take %(name)s. Someone else may."),
+    S.PASSED: lazy("%(name)s went on to somebody else than %(receiver)s."),
+    S.STOPPED: lazy("%(name)s decided against it."),
+    S.LAPSED: lazy("Nothing came of %(name)s and %(receiver)s."),
+}
+"""What the one who sent a customer is told in each state."""
 
 
 def first_name(referral: Referral) -> str:
@@ -64,16 +93,7 @@ def _buttons(referral: Referral, *, is_mailed: bool) -> Iterable[Action]:
 def steps_from(referral: Referral) -> list[tuple[str, str, bool]]:
     """What the receiver can do now: the step, its button, and whether it is the main one."""
     called = _("We spoke") if referral.choice == Referral.Choice.WILL_CALL else _("I called %(name)s") % {"name": first_name(referral)}
-    ends = [("won", _("She bought"), False), ("lost", _("She didn't"), False)]
-    away = [("declined", _("Not for me"), False)]
-    by_state = {
-        S.SENT: [("called", called, True), ("accepted", _("I'll call"), False), *away],
-        S.ACCEPTED: [("called", called, True), *away],
-        S.CALLED: [("met", _("We met"), True), ("quoted", _("I made an offer"), False), *ends],
-        S.MET: [("quoted", _("I made an offer"), True), *ends],
-        S.QUOTED: [("won", _("She bought"), True), ("lost", _("She didn't"), False)],
-    }
-    steps = by_state.get(S(referral.state), [])
+    steps = [(do, called if do == "called" else str(label), is_main) for do, label, is_main in STEPS.get(S(referral.state), ())]
     if referral.state == S.SENT and referral.choice == Referral.Choice.WILL_CALL:
         steps = [step for step in steps if step[0] != "accepted"]
     return steps
@@ -82,22 +102,8 @@ def steps_from(referral: Referral) -> list[tuple[str, str, bool]]:
 def news(referral: Referral) -> str:
     """What became of a customer, as a sentence to the one who sent her."""
     receiver, name = referral.receiver.business.name, first_name(referral)
-    sentences = {
-        S.GIVEN: _("%(name)s has not answered yet; %(receiver)s will hear of it when she says yes."),
-        S.SENT: _("%(name)s said yes. %(receiver)s has it now."),
-        S.ACCEPTED: _("%(receiver)s took %(name)s on and will call."),
-        S.CALLED: _("%(receiver)s spoke with %(name)s."),
-        S.MET: _("%(receiver)s met %(name)s."),
-        S.QUOTED: _("%(receiver)s made %(name)s an offer."),
-        S.WON: _("%(name)s bought at %(receiver)s."),
-        S.LOST: _("%(name)s did not buy at %(receiver)s: %(why)s."),
-        S.DECLINED: _("%(receiver)s could not take %(name)s. Someone else may."),
-        S.PASSED: _("%(name)s went on to somebody else than %(receiver)s."),
-        S.STOPPED: _("%(name)s decided against it."),
-        S.LAPSED: _("Nothing came of %(name)s and %(receiver)s."),
-    }
     words = {"name": name, "receiver": receiver, "why": referral.get_lost_why_display().lower()}
-    said = sentences[S(referral.state)] % words
+    said = str(NEWS[S(referral.state)]) % words
     if referral.state == S.WON and referral.worth:
         worth = money(referral.worth, referral.receiver.node.currency)
         said = _("%(name)s bought at %(receiver)s, worth %(worth)s.") % (words | {"worth": worth})

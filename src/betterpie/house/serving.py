@@ -11,9 +11,9 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import connections
-from django.urls import get_resolver
 
 from betterpie.house import ground, work
+from betterpie.house.warmth import warm
 
 THREADS = 4
 
@@ -30,7 +30,7 @@ def web(*, host: str, port: int, workers: int) -> None:
     if ground.is_behind():
         call_command("migrate", interactive=False, verbosity=0)
     connections.close_all()  # a connection must not be shared by forked processes
-    assert get_resolver().url_patterns
+    warm()
     when_parent_is_gone(lambda: os.kill(os.getpid(), signal.SIGTERM))
     if sys.platform == "linux":
         # Forked after loading, the processes share what they loaded. From Python 3.14 on fork is no longer the default.

@@ -81,7 +81,7 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
     database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; PRAGMA secure_delete=ON",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4000; PRAGMA secure_delete=ON",
     }
 database["CONN_MAX_AGE"] = None
 database["CONN_HEALTH_CHECKS"] = database["ENGINE"] == "django.db.backends.postgresql"

@@ -9,11 +9,13 @@ ENGLISH = ("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", 
 SPANISH = ("de", "del", "el", "la", "los", "las", "y")
 SMALL = frozenset((*ENGLISH, *SPANISH))
 
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+
 
 def fold(text: str) -> str:
     """`text` in small letters without accents, so that 'Café' is found by 'cafe'."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    small = text.casefold()
+    return small if small.isascii() else BEYOND_ASCII.sub(_plain, unicodedata.normalize("NFKD", small))
 
 
 def tokens(text: str) -> list[str]:
@@ -28,3 +30,7 @@ def words_of(name: str, trades: Iterable[str], services: str, *places: str) -> d
         for text in texts:
             found |= {word: weight for word in tokens(text) if word not in SMALL and weight > found.get(word, 0)}
     return found
+
+
+def _plain(letter: re.Match[str]) -> str:
+    return "" if unicodedata.combining(letter[0]) else letter[0]

@@ -26,7 +26,7 @@ class PromiseForm(forms.Form):
 
     def __init__(self, *args: object, member: Member, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through as Django has them
-        days, times = self.fields["due_at"].widget.widgets  # type: ignore[attr-defined]  # a split field has two
+        days, times = self.fields["due_at"].widget.widgets
         days.attrs["aria-label"], times.attrs["aria-label"] = gettext("Day"), gettext("Time")
         to = self.fields["to"]
         assert isinstance(to, forms.ModelChoiceField)

@@ -492,3 +492,12 @@ def test_a_wish_to_join_sent_twice_at_once_is_one_wish(cast: Cast, now: datetime
     wish = partial(members.claim_seat, cast.guest, person=cast.sam, at=now)
     assert at_once(wish, wish) == ["done", "refused"]
     assert Claim.objects.count() == 1
+
+
+@pytest.mark.parametrize("receiver", ["9" * 30, "-1", "²", "\0", "<script>"])
+def test_a_customer_goes_to_nobody_who_is_not_there(cast: Cast, as_person: SignIn, receiver: str) -> None:
+    typed = {"need": "puppy", "receiver": receiver, "name": "Priya", "asked": "on"}
+    assert as_person(cast.ortiz).post("/bixby/referrals/new/", typed).status_code == 422
+    typed["receiver"] = str(cast.outsider.pk)
+    assert as_person(cast.ortiz).post("/bixby/referrals/new/", typed).status_code == 422
+    assert not Referral.objects.exists()

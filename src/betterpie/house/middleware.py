@@ -1,5 +1,6 @@
 """The clock at the door, and its discretion."""
 
+import re
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -18,6 +19,7 @@ def now(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRe
     return with_time
 
 
+NOWHERE = re.compile(r"\0|\d{19}")
 KEYS = ("/c/", "/i/", "/in/", "/u/", "/people/", "/account/")
 """Where an address is itself a key, or a page is somebody's own."""
 
@@ -25,11 +27,11 @@ KEYS = ("/c/", "/i/", "/in/", "/u/", "/people/", "/account/")
 def discreet(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Keep what is somebody's own out of caches, the browser's too, and out of search engines.
 
-    An address with a NUL in it is nowhere: PostgreSQL would refuse to look.
+    An address with a NUL, or with a number that no row can have, is nowhere: a database would refuse to look.
     """
 
     def with_discretion(request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path_info:
+        if NOWHERE.search(request.path_info):
             return HttpResponseNotFound()
         response = get_response(request)
         is_key = request.path_info.startswith(KEYS)

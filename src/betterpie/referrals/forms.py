@@ -19,7 +19,10 @@ class GivingForm(forms.Form):
         max_length=300,
         widget=forms.TextInput(attrs={"placeholder": _("puppy training, evenings"), "autocomplete": "off", "enterkeyhint": "search"}),
     )
-    receiver = forms.IntegerField(error_messages={"required": _("Who should help? Choose one of the names.")})
+    receiver = forms.IntegerField(
+        max_value=10**18,
+        error_messages=dict.fromkeys(("required", "invalid", "max_value"), _("Who should help? Choose one of the names.")),
+    )
     by_card = forms.BooleanField(required=False)
     name = NameField(
         label=_("Your customer's name"),

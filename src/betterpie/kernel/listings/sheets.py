@@ -7,8 +7,6 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-import xlsxwriter
-
 Cell = str | int | float | date | datetime | None
 XLSX_ROWS = 1_048_576
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -34,6 +32,8 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[st
 
 def as_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """An XLSX workbook of one sheet. Texts are written as texts, guarded all the same, since a sheet is often saved as CSV later."""
+    import xlsxwriter  # heavy, and hardly ever needed: not kept in memory by every process
+
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"constant_memory": True, "in_memory": False, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()

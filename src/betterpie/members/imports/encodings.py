@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
 
 from betterpie.members.imports.tables import Unreadable
@@ -82,6 +81,8 @@ def _first_wrong_byte(file: BinaryIO) -> int | None:
 
 def _by_tidiness(file: BinaryIO, around: int) -> str:
     """The likely encoding in which the text around a byte reads tidiest; cp1252 unless another is clearly tidier."""
+    from charset_normalizer import from_bytes  # heavy, and hardly ever needed: not kept in memory by every process
+
     file.seek(max(0, around - _SAMPLE // 2))
     sample = file.read(_SAMPLE)
     found = {match.encoding: match.chaos for match in from_bytes(sample, cp_isolation=_LIKELY, threshold=0.5)}

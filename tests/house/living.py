@@ -68,4 +68,11 @@ def one_customer(vet, trainer, people, number: int, at: datetime) -> None:  # ty
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "betterpie.house.settings"
     django.setup()
+
+    from django.db import connections
+
+    from betterpie.journal import signals
+
+    signals.LISTENERS[:] = []  # nothing is done behind: what was said is all there is
     live(int(sys.argv[1]) if len(sys.argv) > 1 else None)
+    connections.close_all()

@@ -93,7 +93,8 @@ def _move_in(street: Street, neighbor: Neighbor, number: int, *, at: datetime) -
         city="Long Beach",
         zip=neighbor.zip,
     )
-    owner = Person.objects.create_user(neighbor.email, name=neighbor.owner, language=neighbor.language)
+    # Whoever took a seat had signed in; otherwise the steward's page would count them all as strangers.
+    owner = Person.objects.create_user(neighbor.email, name=neighbor.owner, language=neighbor.language, last_login=at)
     member = members.list_business(street.node, profile, by=street.people["steward"], at=at)
     members.join(member, person=owner, tier=neighbor.tier, at=at + timedelta(minutes=5))
     street.people[neighbor.key], street.members[neighbor.key] = owner, member

@@ -24,7 +24,8 @@ BASE = f"http://localhost:{PORT}"
 
 def main() -> None:
     """Take the pictures of the demo, then those of the tutorial."""
-    home = ROOT / "var" / "demo"
+    home = Path(os.environ.get("BETTERPIE_HOME") or ROOT / "var" / "demo")
+    home.mkdir(parents=True, exist_ok=True)
     demo = {"BETTERPIE_MODE": "demo", "BETTERPIE_HOME": str(home), "BETTERPIE_MAIL": f"folder:{home}/mail"}
     for words in (["migrate", "-v0"], ["street"]):
         subprocess.run([sys.executable, str(ROOT / "manage.py"), *words], env=os.environ | demo, check=True)
@@ -76,7 +77,7 @@ def _customer(browser: Browser, vet: Page) -> None:
     vet.goto(f"{BASE}/bixby-knolls/referrals/new/?need=puppy+training%2C+evenings")
     vet.get_by_label("Your customer's name").fill("Priya")
     vet.get_by_label("Phone").fill("562 555 0142")
-    vet.get_by_text("A line from you").first.click()
+    vet.locator("summary", has_text="Add a line").click()
     vet.get_by_label("A line from you to her").fill("Maya helped our own rescue settle. Ask her about evening classes.")
     vet.get_by_label("She asked me").check()
     vet.get_by_role("button", name="Send").click()

@@ -1,11 +1,12 @@
 """Measures the product under load from a second process, on a small and on a big installation, on both databases.
 
-    python -m bench.load                    # all; keeps the filled databases in var/bench
-    python -m bench.load --only sqlite-small
+    python -m bench.load --write bench/RESULTS.md   # all; keeps the filled databases in var/bench
+    python -m bench.load --only sqlite-small --seconds 4
 
-For each page: CPU milliseconds a request of all processes of the server and the database together (web, worker and what is
+For each page: CPU ms a request of all processes of the server and the database together (web, worker and what is
 delivered in the background included), median and 95th percentile of the time to answer at 1, 8 and 32 keep-alive clients,
-requests a second, and queries a page. Needs wrk (on Debian: apt-get install wrk).
+requests a second, and queries a page; before them, a bare Django page measured by the same means.
+Needs wrk (on Debian: apt-get install wrk).
 """
 
 import argparse
@@ -15,8 +16,9 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,6 +41,8 @@ SIZES = {
 }
 LIMITS = {"step from a mail": 8.0, "giving a referral": 12.0}
 PAGE_LIMIT = 15.0
+WRITES = frozenset(LIMITS)
+YARDSTICK = "a bare Django page"
 
 
 @dataclass
@@ -53,6 +57,8 @@ class Figure:
     p50_ms: float
     p95_ms: float
     per_second: float
+    load: float
+    """Of the machine, right after."""
 
 
 def main() -> None:
@@ -120,13 +126,12 @@ def _under_load(name: str, prepared: dict[str, dict[str, object]], environ: dict
         [sys.executable, "-m", "betterpie.house.cli", "up", "--port", str(port), "--workers", "2"], env=environ, stdout=subprocess.DEVNULL
     )
     try:
-        _wait(port)
+        _wait(port, "/health/")
         cold = time.perf_counter() - began
-        figures = [
-            _figure(page, str(words["file"]), clients, port=port, roots=[server.pid, *roots], environ=environ, seconds=seconds)
-            for page, words in prepared.items()
-            for clients in CLIENTS
-        ]
+        _drained(environ)
+        figures = list(_yardstick(seconds=seconds))
+        for page, words in prepared.items():
+            figures += _page(page, str(words["file"]), port=port, roots=[server.pid, *roots], environ=environ, seconds=seconds)
         used = memory(server.pid)
     finally:
         server.terminate()
@@ -135,9 +140,43 @@ def _under_load(name: str, prepared: dict[str, dict[str, object]], environ: dict
     return table(name, figures, queries={page: words["queries"] for page, words in prepared.items()}, cold=cold, used=used)
 
 
-def _figure(page: str, file: str, clients: int, *, port: int, roots: list[int], environ: dict[str, str], seconds: int) -> Figure:
-    _drained(environ)
-    before = cpu(roots)
+def _yardstick(*, seconds: int) -> Iterator[Figure]:
+    """What a bare Django page costs on this machine at this moment."""
+    port = free_port()
+    server = subprocess.Popen([sys.executable, "-m", "bench.bare", str(port)], cwd=HERE.parent, stderr=subprocess.DEVNULL)
+    try:
+        _wait(port, "/")
+        with tempfile.NamedTemporaryFile("w", suffix=".tsv") as lines:
+            lines.write("GET\t/\t\t\n")
+            lines.flush()
+            for clients in CLIENTS:
+                yield _figure(YARDSTICK, lines.name, clients, port=port, roots=[server.pid], seconds=seconds)
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _page(page: str, file: str, *, port: int, roots: list[int], environ: dict[str, str], seconds: int) -> Iterator[Figure]:
+    """One page at each number of clients; what it set going in the background is waited for, and counted with it."""
+    asked = 0
+    for clients in CLIENTS:
+        behind = (lambda: _drained(environ)) if page in WRITES else None
+        figure = _figure(page, file, clients, port=port, roots=roots, seconds=seconds, start=asked, behind=behind)
+        asked += figure.requests
+        yield figure
+
+
+def _figure(
+    page: str,
+    file: str,
+    clients: int,
+    *,
+    port: int,
+    roots: list[int],
+    seconds: int,
+    start: int = 0,
+    behind: Callable[[], None] | None = None,
+) -> Figure:
     words = [
         "wrk",
         "-t1",
@@ -149,13 +188,24 @@ def _figure(page: str, file: str, clients: int, *, port: int, roots: list[int], 
         str(HERE / "requests.lua"),
         f"http://127.0.0.1:{port}",
     ]
-    said = subprocess.run(words, env={**os.environ, "REQUESTS": file, "CSRF": CSRF}, check=True, capture_output=True, text=True).stdout
-    _drained(environ)
+    environ = {**os.environ, "REQUESTS": file, "CSRF": CSRF, "START": str(start)}
+    before = cpu(roots)
+    said = subprocess.run(words, env=environ, check=True, capture_output=True, text=True).stdout
+    if behind:
+        behind()
     used = cpu(roots) - before
     line = next(line for line in said.splitlines() if line.startswith("RESULT")).split()
     requests, errors, microseconds = int(line[1]), int(line[2]), int(line[3])
     return Figure(
-        page, clients, requests, errors, 1000 * used / max(requests, 1), float(line[4]), float(line[5]), requests / microseconds * 1e6
+        page=page,
+        clients=clients,
+        requests=requests,
+        errors=errors,
+        cpu_ms=1000 * used / max(requests, 1),
+        p50_ms=float(line[4]),
+        p95_ms=float(line[5]),
+        per_second=requests / microseconds * 1e6,
+        load=os.getloadavg()[0],
     )
 
 
@@ -164,10 +214,10 @@ def _drained(environ: dict[str, str]) -> None:
     run("-m", "bench.load_requests", "--drained", environ=environ)
 
 
-def _wait(port: int) -> None:
-    for _try in range(600):
+def _wait(port: int, path: str) -> None:
+    for _try in range(1500):
         try:
-            with urlopen(f"http://127.0.0.1:{port}/health/", timeout=5):
+            with urlopen(f"http://127.0.0.1:{port}{path}", timeout=5):
                 return
         except OSError:
             time.sleep(0.02)
@@ -178,13 +228,13 @@ def table(name: str, figures: list[Figure], *, queries: dict[str, object], cold:
     """The figures in Markdown, with the limit of each page beside it."""
     lines = [f"### {name}", "", f"From start to the first answer {cold:.1f} s; memory of all processes {used:.0f} MB (PSS).", ""]
     lines += [
-        "| page | queries | clients | CPU ms/request | reach | p50 ms | p95 ms | requests/s | errors |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| page | queries | clients | CPU ms/request | reach | p50 ms | p95 ms | requests/s | errors | load |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for one in figures:
-        reach = LIMITS.get(one.page, PAGE_LIMIT)
-        speed = f"{one.cpu_ms:.1f} | {reach:.0f} | {one.p50_ms:.1f} | {one.p95_ms:.1f} | {one.per_second:.0f}"
-        lines.append(f"| {one.page} | {queries[one.page]} | {one.clients} | {speed} | {one.errors} |")
+        reach = "" if one.page == YARDSTICK else f"{LIMITS.get(one.page, PAGE_LIMIT):.0f}"
+        times = f"{one.cpu_ms:.1f} | {reach} | {one.p50_ms:.1f} | {one.p95_ms:.1f} | {one.per_second:.0f}"
+        lines.append(f"| {one.page} | {queries.get(one.page, 1)} | {one.clients} | {times} | {one.errors} | {one.load:.1f} |")
     return "\n".join(lines)
 
 

@@ -1,5 +1,6 @@
 -- wrk sends the lines of the file named in REQUESTS, one after the other: method, path, cookie, body, separated by tabs.
-local lines, place = {}, 0
+-- START says after how many of them to begin, so that a step which can be taken once isn't asked for twice.
+local lines, place = {}, tonumber(os.getenv("START") or 0)
 for line in io.lines(os.getenv("REQUESTS")) do
   local method, path, cookie, body = line:match("([^\t]*)\t([^\t]*)\t([^\t]*)\t(.*)")
   local headers = { ["Cookie"] = cookie, ["Host"] = "localhost" }

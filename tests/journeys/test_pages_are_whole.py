@@ -1,5 +1,6 @@
 """Every page, for everybody: no rule of accessibility broken, light and dark, on phone and desk; none too wide, also at 200 %; no error."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -156,6 +157,13 @@ def test_the_pages_of_a_steward_are_whole(chromium: Browser, live_server: LiveSe
     steward.to(f"{desk}neighbors/{link.pk}/end/", "/bixby/members/new/", f"/bixby/members/{cast.vet.pk}/")
     steward.to(*(f"/bixby/members/{cast.guest.pk}/{page}" for page in ("", "invitation/", "departure/")))
     assert steward.found == []
+
+
+def test_a_poster_prints_on_one_sheet(chromium: Browser, live_server: LiveServer, cast: Cast, fresh: datetime) -> None:
+    page = walk(chromium, live_server, cast.steward).page
+    page.goto("/bixby/steward/poster/")
+    printed = [page.pdf(prefer_css_page_size=True), page.pdf(format="A4")]
+    assert [len(re.findall(rb"/Type\s*/Page\b", paper)) for paper in printed] == [1, 1]
 
 
 def test_the_pages_of_a_list_on_its_way_in_are_whole(chromium: Browser, live_server: LiveServer, cast: Cast, fresh: datetime) -> None:

@@ -10,7 +10,7 @@ from betterpie.journal import queries, signals
 from betterpie.journal.facts import CODE, Fact, code_fields
 from betterpie.journal.followers import FOLLOWERS, Follower, who_hears
 from betterpie.journal.models import Beat, Delivery, Entry, Mention
-from betterpie.rows.actions import take_out
+from betterpie.rows.actions import lay, take_out
 
 log = logging.getLogger(__name__)
 LAST_TRY = 12
@@ -25,15 +25,16 @@ def record(fact: Fact, *, by: int | None, at: datetime) -> Entry:
         raise RuntimeError("A fact is written in the transaction of its deed.")
     if wordy := [name for name in code_fields(type(fact)) if not CODE.fullmatch(getattr(fact, name) or "")]:
         raise ValueError(f"{fact.kind()} holds free text in {', '.join(wordy)}.")
-    entry = Entry.objects.create(node=fact.node, kind=fact.kind(), data=fact.as_data(), by=by, at=at)
-    Mention.objects.bulk_create(Mention(entry=entry, member=member) for member in fact.mentions())
+    entry = Entry(node=fact.node, kind=fact.kind(), data=fact.as_data(), by=by, at=at)
+    lay([entry])
+    lay([Mention(entry=entry, member=member) for member in fact.mentions()])
     followers = who_hears(fact)
     for follower in followers:
         if follower.at_once:
             follower.hear(entry, fact)
     later = [Delivery(entry=entry, follower=follower.name, due_at=at) for follower in followers if not follower.at_once]
     if later:
-        Delivery.objects.bulk_create(later)
+        lay(later)
         transaction.on_commit(signals.woken, robust=True)
     return entry
 

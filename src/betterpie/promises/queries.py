@@ -35,6 +35,11 @@ def for_things(things: Iterable[str]) -> dict[str, Promise]:
     return {promise.thing: promise for promise in Promise.objects.filter(thing__in=list(things), state=Promise.State.OPEN)}
 
 
+def open_for(thing: str) -> list[Promise]:
+    """The open promises made for a thing."""
+    return _OPEN_FOR(thing=thing)
+
+
 def of(pk: int) -> Promise | None:
     """One promise, with both sides."""
     return Promise.objects.filter(pk=pk).select_related("by__business", "to__business").first()
@@ -47,3 +52,6 @@ def _first_open_of(limit: int) -> Question[Promise]:
 
 def _open_of(member: Member | Given) -> QuerySet[Promise]:
     return Promise.objects.filter(by=member, state=Promise.State.OPEN).select_related("to__business").order_by("due_at")
+
+
+_OPEN_FOR = Question(lambda: Promise.objects.filter(thing=Given("thing"), state=Promise.State.OPEN))

@@ -1,6 +1,6 @@
 """Changes that a process compiles once and makes often, and counters raised in one statement."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, cast
 
@@ -37,6 +37,23 @@ class Change:
         return sql, tuple(places)
 
 
+def lay(rows: Sequence[Model]) -> list[int]:
+    """Insert new rows of one table in one statement. Returns their ids, which the rows bear from then on.
+
+    For plain rows: no signal is sent and nothing is computed before a field is saved.
+    """
+    if not rows:
+        return []
+    table, fields = type(rows[0]), _fields(type(rows[0]))
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_insert(table, len(rows)), values)
+        ids = [int(pk) for (pk,) in cursor.fetchall()]
+    for row, pk in zip(rows, ids, strict=True):
+        row.pk, row._state.adding, row._state.db = pk, False, connection.alias
+    return ids
+
+
 def take_out(row: Model) -> bool:
     """Delete one row that no other row belongs to. Returns whether it was still there."""
     with connection.cursor() as cursor:
@@ -66,6 +83,14 @@ def _upsert(table: type[Model], key: tuple[str, ...], more: tuple[str, ...]) -> 
     unique = ", ".join(f'"{column}"' for column in key)
     sums = ", ".join(f'"{column}" = "{name}"."{column}" + EXCLUDED."{column}"' for column in more)
     return f'INSERT INTO "{name}" ({columns}) VALUES ({marks}) ON CONFLICT ({unique}) DO UPDATE SET {sums}'  # noqa: S608  # names of ours
+
+
+@cache
+def _insert(table: type[Model], count: int) -> str:
+    columns = ", ".join(f'"{field.column}"' for field in _fields(table))
+    marks = ", ".join("%s" for _field in _fields(table))
+    rows = ", ".join([f"({marks})"] * count)
+    return f'INSERT INTO "{table._meta.db_table}" ({columns}) VALUES {rows} RETURNING "{table._meta.pk.column}"'  # noqa: S608  # names of ours
 
 
 @cache

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
-from time import monotonic
+from time import monotonic, perf_counter
 from types import TracebackType
 from typing import Protocol, Self
 from urllib.parse import urlsplit
@@ -34,6 +34,10 @@ LAST_REFUSAL = 3
 HOUSE_PAUSE = timedelta(minutes=2)
 STRETCH = timedelta(seconds=10)
 """How long one call sends before it lets other work have its turn. Far shorter than the lease, so that no claim runs out in the queue."""
+
+
+FRESH = 1.0
+"""For so many seconds after a letter went out the line is taken to be open."""
 
 
 class TellRoom(Protocol):
@@ -86,6 +90,7 @@ class Line:
 
     def __init__(self) -> None:
         self.backend = get_connection()
+        self.heard_at = float("-inf")
 
     def __enter__(self) -> Self:
         return self
@@ -107,6 +112,7 @@ class Line:
         mail.connection = self.backend
         try:
             mail.send()
+            self.heard_at = perf_counter()
         except SMTPSenderRefused as trouble:
             # Our own address is refused: that is the same for every letter.
             raise LineDown(repr(trouble)) from trouble
@@ -121,6 +127,8 @@ class Line:
 
     def _is_alive(self) -> bool:
         if not isinstance(self.backend, Smtp) or self.backend.connection is None:
+            return True
+        if perf_counter() - self.heard_at < FRESH:
             return True
         try:
             return self.backend.connection.noop()[0] == 250

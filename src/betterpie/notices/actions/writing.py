@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from betterpie.journal.models import Entry
 from betterpie.notices import links, queries
 from betterpie.notices.models import WAITS, Edition, Letter, Wish
+from betterpie.rows.actions import lay
 from betterpie.ui.letters import Drawn, draw
 from betterpie.ui.messages import Message
 
@@ -37,7 +38,7 @@ def post(
     drawn = _draw(message, node=node, name=before.name, address=address, language=language)
     try:
         with transaction.atomic():
-            return Letter.objects.create(
+            letter = Letter(
                 **vars(drawn),
                 key=digest,
                 node=node,
@@ -48,6 +49,8 @@ def post(
                 language=language,
                 due_at=at,
             )
+            lay([letter])
+            return letter
     except IntegrityError:
         return None  # somebody else wrote it meanwhile
 

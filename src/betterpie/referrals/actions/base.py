@@ -1,14 +1,16 @@
 """What all verbs of referrals share: moving along the allowed steps, counting pairs, ending promises."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from betterpie.promises import actions as promises
-from betterpie.promises.models import Promise
+from betterpie.promises import queries as promise_queries
 from betterpie.referrals.models import ENDS, KEEP_DETAILS, NEXT, Customer, Pair, Referral
-from betterpie.rows.actions import raise_counts
+from betterpie.rows.actions import Change, raise_counts
+from betterpie.rows.queries import Given
 
 
 class Refused(Exception):
@@ -20,9 +22,8 @@ def move(referral: Referral, state: Referral.State, *, at: datetime, **fields: A
     if state in ENDS:
         # Whatever ends wakes once more, for its words to be erased: a card has no customer's row that would bring that about.
         fields |= {"ended_at": at, "wake_at": fields.get("wake_at") or at + KEEP_DETAILS}
-    came_from = [before for before, after in NEXT.items() if state in after]
     fields |= {"state": state, "stepped_at": at}
-    if not Referral.objects.filter(pk=referral.pk, state__in=came_from).update(**fields):
+    if not _move(state, tuple(fields))(pk=referral.pk, **fields):
         referral.refresh_from_db(fields=["state"])
         raise Refused(_("That can't be done now: this customer is at “%(state)s”.") % {"state": referral.get_state_display()})
     for name, value in fields.items():
@@ -38,7 +39,7 @@ def count(referral: Referral, **more: int) -> None:
 
 def end_promise(referral: Referral, *, by: int | None, at: datetime, done: bool) -> None:
     """End the promise to call: kept when `done`, otherwise no longer needed."""
-    for promise in Promise.objects.filter(thing=referral.thing, state=Promise.State.OPEN):
+    for promise in promise_queries.open_for(referral.thing):
         if done:
             promises.keep(promise, by=by, at=at)
         else:
@@ -48,3 +49,9 @@ def end_promise(referral: Referral, *, by: int | None, at: datetime, done: bool)
 def ids(referral: Referral) -> dict[str, Any]:
     """The fields that every fact about `referral` begins with."""
     return {"node": referral.node_id, "referral": referral.pk, "giver": referral.giver_id, "receiver": referral.receiver_id}
+
+
+@cache
+def _move(state: Referral.State, names: tuple[str, ...]) -> Change:
+    came_from = [before for before, after in NEXT.items() if state in after]
+    return Change(lambda: Referral.objects.filter(pk=Given("pk"), state__in=came_from), **{name: Given(name) for name in names})

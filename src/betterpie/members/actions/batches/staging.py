@@ -10,13 +10,17 @@ from django.db.models.functions import Now
 
 from betterpie.members.models import Batch, BatchRow
 from betterpie.members.queries import batches as queries
+from betterpie.rows.queries import Question
 
+_AT_WORK = Question(lambda: Batch.objects.filter(state__in=Batch.AT_WORK).values_list("pk", flat=True)[:1])
 LET_GO = timedelta(minutes=2)
 """After so long without a sign, a list that a process held is free for another one."""
 
 
 def hold(worker: str) -> Batch | None:
     """Take the list that waits longest for work, or keep the one that `worker` has; None where there is none for it."""
+    if not _AT_WORK():
+        return None
     free = Q(held_by=worker) | Q(held_by="") | Q(held_at__lt=Now() - LET_GO)
     batch = Batch.objects.filter(free, state__in=Batch.AT_WORK).order_by("pk").first()
     if batch is None or not Batch.objects.filter(free, pk=batch.pk, state=batch.state).update(held_by=worker, held_at=Now()):

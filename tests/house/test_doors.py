@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, resolve, reverse
 
+from betterpie.members import actions as members
 from betterpie.promises import actions as promises
 from betterpie.referrals import actions as referrals
 from tests.conftest import Cast, SignIn
@@ -31,6 +33,27 @@ STEWARDS = (
     "agreement",
     "link_end",
 )
+
+
+PAGE_OF = {
+    "people:end_session": "people:me",
+    "people:end_other_sessions": "people:me",
+    "notices:wishes": "people:me",
+    "referrals_open:call": "referrals_open:customer",
+    "referrals_open:verdict": "referrals_open:customer",
+    "referrals_open:ending": "referrals_open:customer",
+    "members_open:bring": "members_open:join",
+    "promises:keep": "promises:list",
+    "referrals:thanks": "referrals:referral",
+    "imports:all_pairs": "imports:pairs",
+    "imports:trades": "imports:batch",
+    "imports:application": "imports:batch",
+    "members:tier": "members:business",
+    "members:acting": "week:home",
+    "members:claim": "members:steward",
+    "members:agreement": "members:neighbors",
+}
+"""The addresses that take a form alone, and the page that each form stands on."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +138,27 @@ def test_nothing_breaks_for_those_who_may(cast: Cast, fill: dict[str, dict[str, 
     for who in (cast.maya, cast.steward):
         for address in addresses(fill):
             if address.in_node:
-                assert as_person(who).get(address.path).status_code in {200, 302, 404, 405}, (who, address)
+                assert as_person(who).get(address.path).status_code in {200, 302, 404}, (who, address)
+
+
+def test_whoever_reloads_what_came_after_a_form_is_led_to_the_page_of_the_form(
+    cast: Cast, fill: dict[str, dict[str, Any]], now: datetime, as_person: SignIn
+) -> None:
+    members.name_steward(cast.node, email=cast.maya.email, by=cast.steward, at=now)
+    maya, led, refused = as_person(cast.maya), {}, []
+    for address in addresses(fill):
+        answer = maya.get(address.path)
+        refused += [address.name] if answer.status_code == 405 else []
+        if address.name in PAGE_OF:
+            here, page = resolve(address.path), resolve(urlsplit(answer.headers["Location"]).path)
+            assert page.kwargs.items() <= here.kwargs.items(), address
+            led[address.name] = page.view_name
+    assert (led, refused) == (PAGE_OF, [])
+
+
+def test_a_page_that_takes_a_form_alone_refuses_other_ways_of_asking(cast: Cast, now: datetime) -> None:
+    page = reverse("referrals_open:call", args=[sent(cast, now).token])
+    assert (Client().head(page).status_code, Client().put(page).status_code, Client().delete(page).status_code) == (302, 405, 405)
 
 
 def test_what_opens_by_a_key_stays_shut_without_it(fill: dict[str, dict[str, Any]], db: None) -> None:

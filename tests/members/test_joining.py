@@ -130,10 +130,11 @@ def test_a_business_put_on_another_groups_list_opens_no_door_before_it_joined(ca
     assert as_person(cast.ortiz).get("/belmont/members/").status_code == 404
 
 
-def test_an_unknown_code_and_a_get_of_a_deed_lead_nowhere(cast: Cast, rosa: Person, as_person: SignIn) -> None:
+def test_an_unknown_code_leads_nowhere_and_a_get_of_a_deed_to_its_page(cast: Cast, rosa: Person, as_person: SignIn) -> None:
     client = as_person(rosa)
     assert client.get("/join/nosuchcode/").status_code == 404
-    assert client.get(f"/join/{cast.node.join_code}/business/{cast.vet.business_id}/").status_code == 405
+    reloaded = client.get(f"/join/{cast.node.join_code}/business/{cast.vet.business_id}/")
+    assert (reloaded.status_code, reloaded.headers["Location"]) == (302, f"/join/{cast.node.join_code}/")
     assert client.get(f"/join/{cast.node.join_code}/{cast.outsider.pk}/").status_code == 404
 
 

@@ -4,9 +4,10 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from betterpie.people.models import Person
+from betterpie.ui.posting import posted
 
 
 @require_safe
@@ -18,7 +19,7 @@ def characters(request: HttpRequest) -> HttpResponseBase:
     return render(request, "house/characters.html", {"people": people})
 
 
-@require_POST
+@posted("demo")
 def become(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Sign in as a character. Refused anywhere but in the demo, whatever the addresses say."""
     if not settings.IS_DEMO:

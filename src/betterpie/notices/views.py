@@ -10,12 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from betterpie.members import queries as members
 from betterpie.notices import actions, links, queries
 from betterpie.notices.models import Wish
 from betterpie.people.models import Person
+from betterpie.ui.posting import posted
 
 
 @csrf_exempt  # the signed address is the proof; a mail program that stops by itself has no cookie (RFC 8058)
@@ -41,7 +42,7 @@ def stop(request: HttpRequest, signed: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted("people:me", part="#mail")
 def wishes(request: HttpRequest, node: int) -> HttpResponse:
     """Keep which letters she wants from one of her groups."""
     person = cast(Person, request.user)

@@ -9,13 +9,13 @@ from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from betterpie.members.permissions import SeatedRequest, clock, member_page
 from betterpie.promises import actions, links, queries
 from betterpie.promises.forms import ExcuseForm, PromiseForm
 from betterpie.promises.models import Promise
 from betterpie.promises.permissions import can_end
+from betterpie.ui.posting import posted
 
 
 @member_page
@@ -47,7 +47,7 @@ def new(request: SeatedRequest) -> HttpResponseBase:
 
 
 @member_page
-@require_POST
+@posted("promises:list")
 def keep(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """It is done."""
     promise = _load(request, pk)

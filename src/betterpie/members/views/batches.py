@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from betterpie.kernel import vocabulary
 from betterpie.kernel.listings import sheets
@@ -25,6 +25,7 @@ from betterpie.members.models import Batch
 from betterpie.members.permissions import SeatedRequest, steward_page
 from betterpie.members.queries import batches as queries
 from betterpie.members.views import base
+from betterpie.ui.posting import posted
 
 PAGE = 20
 UNMAPPED = 12
@@ -119,8 +120,8 @@ def pairs(request: SeatedRequest, pk: int) -> HttpResponseBase:
     return render(request, "members/imports/pairs.html", context)
 
 
-@require_POST
 @steward_page
+@posted("imports:pairs")
 def all_pairs(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """All that are nearly certain are the same shop."""
     found = _load(request, pk)
@@ -128,8 +129,8 @@ def all_pairs(request: SeatedRequest, pk: int) -> HttpResponseBase:
     return redirect("imports:batch", request.seat.node.slug, pk)
 
 
-@require_POST
 @steward_page
+@posted("imports:batch")
 def trades(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """What the list's own words for a trade mean."""
     found = _load(request, pk)
@@ -141,8 +142,8 @@ def trades(request: SeatedRequest, pk: int) -> HttpResponseBase:
     return redirect("imports:batch", request.seat.node.slug, pk)
 
 
-@require_POST
 @steward_page
+@posted("imports:batch")
 def application(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """Let the list in."""
     found = _load(request, pk)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from betterpie.kernel.hours import DAYS
 from betterpie.members import actions, panels, queries
@@ -16,6 +16,7 @@ from betterpie.members.forms.fields import DAY_NAMES
 from betterpie.members.models import Business, Member
 from betterpie.members.permissions import SeatedRequest, can_edit, is_own, member_page, node_page, steward_page
 from betterpie.members.views import base
+from betterpie.ui.posting import posted
 
 
 @require_safe
@@ -85,8 +86,8 @@ def new(request: SeatedRequest) -> HttpResponseBase:
     return redirect("members:business", node.slug, member.pk)
 
 
-@require_POST
 @steward_page
+@posted("members:business")
 def tier(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """A steward makes a member a networking or a full one."""
     member = load(request, pk)
@@ -115,8 +116,8 @@ def departure(request: SeatedRequest, pk: int) -> HttpResponseBase:
     return redirect("members:guests" if member.is_guest else "members:steward", node.slug)
 
 
-@require_POST
 @member_page
+@posted("week:home")
 def acting(request: SeatedRequest) -> HttpResponseBase:
     """Choose for which of her businesses she acts here."""
     mine = next((each for each in request.seat.others if str(each.pk) == request.POST.get("member")), None)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from betterpie.members import actions, queries
 from betterpie.members.forms import BriefForm, NoteForm
@@ -17,6 +17,7 @@ from betterpie.members.permissions import clock
 from betterpie.members.queries import Wanted
 from betterpie.members.views import base
 from betterpie.people.models import Person
+from betterpie.ui.posting import posted
 
 SHOWN = 12
 
@@ -64,8 +65,8 @@ def shop(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     return render(request, "members/join_shop.html", {"here": node, "member": member, "form": form})
 
 
-@require_POST
 @login_required
+@posted("members_open:join")
 def bring(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     """Ask to join with a business one acts for already in another group."""
     node, person = _node(code), cast(Person, request.user)

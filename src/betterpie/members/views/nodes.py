@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from betterpie.members import actions, queries
 from betterpie.members.forms import DEFAULT_RULES, LinkForm, SettingsForm, StartForm, StewardForm
 from betterpie.members.permissions import SeatedRequest, clock, steward_page
 from betterpie.members.views import base
 from betterpie.people.models import Person
+from betterpie.ui.posting import posted
 
 
 @login_required(login_url="account_signup")
@@ -106,8 +107,8 @@ def neighbors(request: SeatedRequest) -> HttpResponseBase:
     return render(request, "members/neighbors.html", {"form": form, "links": links}, status=422 if form.errors else 200)
 
 
-@require_POST
 @steward_page
+@posted("members:neighbors")
 def agreement(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """Say yes to a group that asked."""
     node = request.seat.node

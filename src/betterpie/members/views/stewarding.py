@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from betterpie.members import actions, queries
 from betterpie.members.forms import InviteForm
@@ -15,6 +15,7 @@ from betterpie.members.models import Invitation
 from betterpie.members.permissions import SeatedRequest, steward_page
 from betterpie.members.views import base
 from betterpie.members.views.businesses import load
+from betterpie.ui.posting import posted
 
 PAGE = 30
 AT_ONCE = 500
@@ -105,8 +106,8 @@ def withdrawal(request: SeatedRequest, pk: int) -> HttpResponseBase:
     return redirect(back)
 
 
-@require_POST
 @steward_page
+@posted("members:steward")
 def claim(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """Answer somebody who came by the poster."""
     claim = queries.claims(request.seat.node).filter(pk=pk).first()

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from betterpie.people import actions, queries
 from betterpie.people.adapters import speak
@@ -28,6 +28,7 @@ from betterpie.people.models import Person
 from betterpie.people.panels import ON_MY_PAGE
 from betterpie.people.permissions import fresh, is_fresh
 from betterpie.people.views.signing_in import code_in
+from betterpie.ui.posting import posted
 
 ASKED = "people.confirm"
 CODE_SECONDS = 15 * 60
@@ -55,7 +56,7 @@ def me(request: HttpRequest) -> HttpResponseBase:
 
 
 @login_required
-@require_POST
+@posted("people:me", part="#sessions")
 def end_session(request: HttpRequest, pk: int) -> HttpResponseBase:
     """End one of her sessions; her present one by signing out."""
     session = get_object_or_404(UserSession, pk=pk, user=request.user)
@@ -68,7 +69,7 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @login_required
-@require_POST
+@posted("people:me", part="#sessions")
 def end_other_sessions(request: HttpRequest) -> HttpResponseBase:
     """End all her sessions but this one."""
     for session in queries.sessions(cast(Person, request.user)):

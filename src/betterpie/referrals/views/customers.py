@@ -7,13 +7,14 @@ import segno
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from betterpie.members.permissions import clock
 from betterpie.referrals import actions, links, panels, queries
 from betterpie.referrals.actions.giving import Details
 from betterpie.referrals.forms import YesForm
 from betterpie.referrals.models import Referral
+from betterpie.ui.posting import posted
 
 
 @require_safe
@@ -22,7 +23,7 @@ def customer(request: HttpRequest, token: str) -> HttpResponseBase:
     return _show(request, _load(token))
 
 
-@require_POST
+@posted("referrals_open:customer")
 def call(request: HttpRequest, token: str) -> HttpResponseBase:
     """She wishes to be called, leaving a way to reach her, or will call by herself."""
     referral = _load(token)
@@ -57,7 +58,7 @@ def others(request: HttpRequest, token: str) -> HttpResponseBase:
     return render(request, "referrals/others.html", {"referral": referral, "suited": suited})
 
 
-@require_POST
+@posted("referrals_open:customer")
 def verdict(request: HttpRequest, token: str) -> HttpResponseBase:
     """She says whether it went well."""
     referral = _load(token)
@@ -65,7 +66,7 @@ def verdict(request: HttpRequest, token: str) -> HttpResponseBase:
     return _try(request, referral, lambda: actions.judge(referral, went_well=went_well, at=clock(request)))
 
 
-@require_POST
+@posted("referrals_open:customer")
 def ending(request: HttpRequest, token: str) -> HttpResponseBase:
     """No thanks, or: forget me. Both erase her details at once."""
     referral = _load(token)

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from betterpie.members.permissions import SeatedRequest, clock, member_page
 from betterpie.referrals import actions, panels, queries
@@ -17,6 +16,7 @@ from betterpie.referrals.forms import LostForm, ThanksForm, WonForm
 from betterpie.referrals.models import Referral
 from betterpie.referrals.permissions import can_work_on
 from betterpie.referrals.views.pages import load
+from betterpie.ui.posting import posted
 
 FORMS: dict[str, type[forms.Form]] = {"won": WonForm, "lost": LostForm}
 """The steps that ask something first."""
@@ -39,7 +39,7 @@ def step(request: SeatedRequest, pk: int, do: str) -> HttpResponseBase:
 
 
 @member_page
-@require_POST
+@posted("referrals:referral")
 def thanks(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """Thank the giver."""
     referral = load(request, pk)

@@ -20,6 +20,7 @@ from pytest_django import Settings
 from betterpie.house import views_demo, work
 from betterpie.house.logs import Discreet
 from betterpie.journal import actions as journal
+from betterpie.journal.facts import Regards
 from betterpie.journal.models import Entry
 from betterpie.members import actions as members
 from betterpie.members.actions import Profile
@@ -485,6 +486,31 @@ def test_a_button_pressed_twice_at_once_does_its_deed_once(cast: Cast, now: date
     take = partial(members.take_seat, asked, at=now)
     assert at_once(partial(take, person=cast.stranger), partial(take, person=cast.sam)) == ["done", "refused"]
     assert Staff.objects.filter(business=cast.guest.business).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("other", ["called", "met", "declined"])
+def test_two_answers_at_the_same_moment_are_one_answer(cast: Cast, now: datetime, other: str) -> None:
+    referral = sent(cast, now)
+    one, two = (Referral.objects.select_related("giver__node", "receiver__node", "receiver__business").get(pk=referral.pk) for _n in "12")
+    deed = partial(referrals.decline, two) if other == "declined" else partial(referrals.step, two, other)
+    ended = at_once(partial(referrals.accept, one, by=None, at=now), partial(deed, by=None, at=now))
+    assert ended in (["done", "done"], ["done", "refused"])
+    pair, facts = Pair.objects.get(), [entry.fact for entry in Entry.objects.filter(kind__startswith="referrals.")]
+    told = [word for fact in facts for word in fact.says() if isinstance(word, Regards)]
+    assert (pair.answered, [(word.about, word.facet, word.strength) for word in told]) == (1, [(cast.trainer.pk, "communication", 1.0)])
+
+
+def test_a_customer_taken_on_and_then_not_is_one_answer(cast: Cast, now: datetime) -> None:
+    referral = sent(cast, now)
+    stale = Referral.objects.select_related("giver__node", "receiver__node", "receiver__business").get(pk=referral.pk)
+    referrals.accept(referral, by=None, at=now)
+    referrals.step(stale, "called", by=None, at=now)
+    referrals.decline(referral, by=None, at=now)
+    told = [
+        word for entry in Entry.objects.all() for word in entry.fact.says() if isinstance(word, Regards) and word.facet == "communication"
+    ]
+    assert (Pair.objects.get().answered, [word.strength for word in told]) == (1, [1.0])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -114,14 +114,18 @@ class ReferralLost(ReferralFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ReferralDeclined(ReferralFact):
-    """The receiver said that this customer is not for her. Said early it helps everybody."""
+    """The receiver said that this customer is not for her. Said early it helps everybody.
 
-    minutes: int
-    in_time: bool
+    `minutes` and `in_time` stand here where this was the first answer.
+    """
+
+    minutes: int | None = None
+    in_time: bool | None = None
     sentence = _("{receiver} could not take a customer from {giver} and said so.")
 
     def says(self) -> tuple[Word, ...]:
-        return (_answered(self, self.in_time), Tells(members=(self.giver,)))
+        answered = (_answered(self, self.in_time),) if self.in_time is not None else ()
+        return (*answered, Tells(members=(self.giver,)))
 
 
 @dataclass(frozen=True, kw_only=True)

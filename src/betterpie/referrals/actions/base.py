@@ -19,17 +19,24 @@ class Refused(Exception):
 
 def move(referral: Referral, state: Referral.State, *, at: datetime, **fields: Any) -> None:
     """Take `referral` a step on, ending it where `state` is an end. Refuses a step that isn't allowed from where it is now."""
+    if not moved(referral, state, at=at, **fields):
+        referral.refresh_from_db(fields=["state"])
+        raise Refused(_("That can't be done now: this customer is at “%(state)s”.") % {"state": referral.get_state_display()})
+
+
+def moved(referral: Referral, state: Referral.State, *, at: datetime, **fields: Any) -> bool:
+    """Take `referral` a step on if that can be done now. With `answered_at` only one that nobody answered: of two at once, one is first."""
     if state in ENDS:
         # Whatever ends wakes once more, for its words to be erased: a card has no customer's row that would bring that about.
         fields |= {"ended_at": at, "wake_at": fields.get("wake_at") or at + KEEP_DETAILS}
     fields |= {"state": state, "stepped_at": at}
     if not _move(state, tuple(fields))(pk=referral.pk, **fields):
-        referral.refresh_from_db(fields=["state"])
-        raise Refused(_("That can't be done now: this customer is at “%(state)s”.") % {"state": referral.get_state_display()})
+        return False
     for name, value in fields.items():
         setattr(referral, name, value)
     if state in ENDS:
         Customer.objects.filter(referral=referral).update(erase_at=at + KEEP_DETAILS)
+    return True
 
 
 def count(referral: Referral, **more: int) -> None:
@@ -53,5 +60,6 @@ def ids(referral: Referral) -> dict[str, Any]:
 
 @cache
 def _move(state: Referral.State, names: tuple[str, ...]) -> Change:
-    came_from = [before for before, after in NEXT.items() if state in after]
-    return Change(lambda: Referral.objects.filter(pk=Given("pk"), state__in=came_from), **{name: Given(name) for name in names})
+    here = Referral.objects.filter(pk=Given("pk"), state__in=[before for before, after in NEXT.items() if state in after])
+    free = here.filter(answered_at=None) if "answered_at" in names else here
+    return Change(lambda: free, **{name: Given(name) for name in names})

@@ -11,7 +11,7 @@ from betterpie.journal import actions as journal
 from betterpie.journal.facts import Code
 from betterpie.members.models import Member
 from betterpie.promises import actions as promises
-from betterpie.referrals.actions.base import Refused, count, end_promise, ids, move
+from betterpie.referrals.actions.base import Refused, count, end_promise, ids, move, moved
 from betterpie.referrals.actions.customers import choose_other
 from betterpie.referrals.facts import ReferralAccepted, ReferralDeclined, ReferralLost, ReferralStepped, ReferralWon, ThanksSaid
 from betterpie.referrals.models import Referral
@@ -24,13 +24,12 @@ STEPS = {Referral.State.CALLED: "called_at", Referral.State.MET: "met_at", Refer
 @transaction.atomic
 def accept(referral: Referral, *, by: int | None, at: datetime) -> None:
     """Take the customer on, which is a promise to call her within the hours that the receiver keeps to."""
-    answer = _first_answer(referral, at=at)
-    move(referral, Referral.State.ACCEPTED, at=at, **answer.fields)
+    told = _take(referral, Referral.State.ACCEPTED, at=at)
     receiver = referral.receiver
     due_at = promises.due_after(receiver, receiver.answer_hours, at=at)
     due_at = min(due_at, referral.answer_by) if referral.answer_by and referral.answer_by > at else due_at
     promises.make(gettext_noop("Call a customer"), of=receiver, to=referral.giver, due_at=due_at, thing=referral.thing, by=by, at=at)
-    journal.record(ReferralAccepted(**ids(referral), **answer.told), by=by, at=at)
+    journal.record(ReferralAccepted(**ids(referral), **told), by=by, at=at)
 
 
 @transaction.atomic
@@ -39,10 +38,9 @@ def step(referral: Referral, state: str, *, by: int | None, at: datetime) -> Non
     to = Referral.State(state)
     if to not in STEPS:
         raise Refused(_("That is not a step."))
-    answer = _first_answer(referral, at=at)
-    move(referral, to, at=at, **{STEPS[to]: at}, **answer.fields | {"wake_at": at + FOLLOW_UP_AFTER, "nudges": 0})
+    told = _take(referral, to, at=at, **{STEPS[to]: at}, wake_at=at + FOLLOW_UP_AFTER, nudges=0)
     end_promise(referral, by=by, at=at, done=True)
-    journal.record(ReferralStepped(**ids(referral), step=Code(to), **answer.told), by=by, at=at)
+    journal.record(ReferralStepped(**ids(referral), step=Code(to), **told), by=by, at=at)
 
 
 @transaction.atomic
@@ -56,9 +54,7 @@ def win(
     at: datetime,
 ) -> None:
     """Write down that the customer bought, for `worth` minor units of the node's currency where the receiver says so, and thank."""
-    answer = _first_answer(referral, at=at)
-    fields = answer.fields | {"wake_at": at + ASK_CUSTOMER_AFTER}
-    move(referral, Referral.State.WON, at=at, worth=worth, is_new_customer=is_new_customer, **fields)
+    _take(referral, Referral.State.WON, at=at, worth=worth, is_new_customer=is_new_customer, wake_at=at + ASK_CUSTOMER_AFTER)
     end_promise(referral, by=by, at=at, done=True)
     count(referral, won=1, worth=worth or 0)
     fact = ReferralWon(**ids(referral), worth=worth, currency=Code(referral.receiver.node.currency), is_new_customer=is_new_customer)
@@ -70,8 +66,7 @@ def win(
 @transaction.atomic
 def lose(referral: Referral, *, why: str, by: int | None, at: datetime) -> None:
     """Write down that the customer did not buy, and why."""
-    answer = _first_answer(referral, at=at)
-    move(referral, Referral.State.LOST, at=at, lost_why=Referral.LostReason(why), **answer.fields | {"wake_at": None})
+    _take(referral, Referral.State.LOST, at=at, lost_why=Referral.LostReason(why), wake_at=None)
     end_promise(referral, by=by, at=at, done=True)
     count(referral, lost=1)
     journal.record(ReferralLost(**ids(referral), why=Code(why)), by=by, at=at)
@@ -80,11 +75,9 @@ def lose(referral: Referral, *, why: str, by: int | None, at: datetime) -> None:
 @transaction.atomic
 def decline(referral: Referral, *, by: int | None, at: datetime) -> None:
     """Say that this customer is not for her. Said before the promise to call was due, nothing is broken by it."""
-    answer = _first_answer(referral, at=at)
-    minutes = int((at - (referral.sent_at or at)).total_seconds() // 60)
-    move(referral, Referral.State.DECLINED, at=at, **answer.fields | {"wake_at": None})
+    told = _take(referral, Referral.State.DECLINED, at=at, wake_at=None)
     end_promise(referral, by=by, at=at, done=False)
-    journal.record(ReferralDeclined(**ids(referral), minutes=minutes, in_time=_in_time(referral, at=at)), by=by, at=at)
+    journal.record(ReferralDeclined(**ids(referral), **told), by=by, at=at)
 
 
 @transaction.atomic
@@ -103,24 +96,17 @@ def thank(referral: Referral, *, words: str, by: int | None, at: datetime) -> No
     journal.record(ThanksSaid(**ids(referral)), by=by, at=at)
 
 
-class _Answer:
-    """The first sign of life from the receiver: what it changes on the row and what the fact tells of it."""
-
-    def __init__(self, fields: dict[str, Any], told: dict[str, Any]) -> None:
-        self.fields, self.told = fields, told
-
-
-def _first_answer(referral: Referral, *, at: datetime) -> _Answer:
-    if referral.answered_at is not None or referral.sent_at is None:
-        return _Answer({}, {})
-    minutes = int((at - referral.sent_at).total_seconds() // 60)
-    count(referral, answered=1, answer_minutes=minutes)
-    return _Answer({"answered_at": at}, {"minutes": minutes, "in_time": _in_time(referral, at=at)})
+def _take(referral: Referral, state: Referral.State, *, at: datetime, **fields: Any) -> dict[str, Any]:
+    """Go a step further, and count the receiver's first sign of life. Returns what the fact tells of it: nothing of a later one."""
+    if referral.answered_at is None and referral.sent_at is not None and moved(referral, state, at=at, answered_at=at, **fields):
+        minutes = int((at - referral.sent_at).total_seconds() // 60)
+        count(referral, answered=1, answer_minutes=minutes)
+        return {"minutes": minutes, "in_time": _in_time(referral, at=at)}
+    # It was answered already, in this very moment perhaps; or the step is refused.
+    move(referral, state, at=at, **fields)
+    return {}
 
 
 def _in_time(referral: Referral, *, at: datetime) -> bool:
-    if referral.answered_at is not None and referral.answered_at < at:
-        return True
-    sent_at = referral.sent_at or at
     receiver = referral.receiver
-    return at <= (referral.answer_by or promises.due_after(receiver, receiver.answer_hours, at=sent_at))
+    return at <= (referral.answer_by or promises.due_after(receiver, receiver.answer_hours, at=referral.sent_at or at))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from betterpie.house import work
@@ -33,6 +34,29 @@ def test_a_promise_to_call_stands_on_its_card_alone(cast: Cast, now: datetime) -
     referrals.accept(sent(cast, now), by=None, at=now)
     found = queries.week(cast.trainer, at=now)
     assert (len(found.cards), found.promises) == (1, [])
+
+
+@pytest.mark.parametrize(("step", "said", "days"), [("called", "You spoke with", 1), ("met", "You met", 1), ("quoted", "You made", 3)])
+def test_who_has_just_gone_a_step_is_not_asked_at_once_what_became_of_it(
+    cast: Cast, now: datetime, step: str, said: str, days: int
+) -> None:
+    referral = sent(cast, now)
+    referrals.step(referral, step, by=None, at=now)
+    soon, later = (queries.week(cast.trainer, at=now + timedelta(days=days, minutes=more)) for more in (-1, 0))
+    assert (soon.cards, soon.things, [key for key in soon.keys if key.startswith("referral")]) == ([], 0, [])
+    assert [(each.pk, words.startswith(said), words.endswith("We ask again today.")) for each, words in soon.resting] == [
+        (referral.pk, True, True)
+    ]
+    assert ([card.title for card in later.cards], later.resting) == (["What became of Priya?"], [])
+
+
+def test_the_page_says_when_it_asks_again(cast: Cast, as_person: SignIn) -> None:
+    referral = sent(cast, timezone.now())
+    maya = as_person(cast.maya)
+    step = reverse("referrals:step", args=["bixby", referral.pk, "called"])
+    page = maya.post(step, {"back": "week"}, follow=True).content.decode()
+    assert "Bluff Park Vet will hear of it, and we ask you again tomorrow." in page
+    assert "You spoke with Priya. We ask again tomorrow." in page
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -1,17 +1,18 @@
 """What referrals show in other places: cards for the week and sentences about what came of a customer."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from betterpie.promises.actions import due_after
 from betterpie.referrals import links
 from betterpie.referrals.models import Referral
-from betterpie.ui.formats import ago, due, money
+from betterpie.ui.formats import ago, day, due, money
 from betterpie.ui.messages import Action, Card
 
 S = Referral.State
@@ -26,6 +27,13 @@ STEPS: dict[S, tuple[tuple[str, Any, bool], ...]] = {
     S.QUOTED: (("won", lazy("She bought"), True), ("lost", lazy("She didn't"), False)),
 }
 """What the receiver can do from each state: the step, its button (that of a call names the customer), and whether it is the main one."""
+
+RESTS = {
+    S.CALLED: (timedelta(days=1), lazy("You spoke with %(name)s. We ask again %(day)s.")),
+    S.MET: (timedelta(days=1), lazy("You met %(name)s. We ask again %(day)s.")),
+    S.QUOTED: (timedelta(days=3), lazy("You made %(name)s an offer. We ask again %(day)s.")),
+}
+"""After which steps a customer rests with the receiver, how long, and what is said meanwhile: who has just called is not asked at once."""
 
 NEWS = {
     S.GIVEN: lazy("%(name)s has not answered yet; %(receiver)s will hear of it when she says yes."),
@@ -69,6 +77,21 @@ def card_for(referral: Referral, *, at: datetime, is_mailed: bool = False) -> Ca
     tag = answer_words(referral, at=at) if waits and referral.choice == Referral.Choice.CALL_ME else ""
     actions = tuple(_buttons(referral, is_mailed=is_mailed))
     return Card(title=title % words, text=sent, tag=tag, tone="hot" if tag else "leaf", icon="phone", actions=actions)
+
+
+def rests_until(state: str, *, since: datetime) -> datetime | None:
+    """Until when nobody asks what became of a customer who is at `state` since then; None where something is due."""
+    rest = RESTS.get(S(state))
+    return since + rest[0] if rest else None
+
+
+def resting(referral: Referral, *, at: datetime) -> str:
+    """A customer who rests with the receiver after a step, as a sentence with the day of the next question; nothing once that has come."""
+    until = rests_until(referral.state, since=referral.stepped_at)
+    if until is None or until <= at:
+        return ""
+    words = {"name": first_name(referral), "day": day(localtime(until).date(), now=at)}
+    return str(RESTS[S(referral.state)][1]) % words
 
 
 def answer_words(referral: Referral, *, at: datetime) -> str:

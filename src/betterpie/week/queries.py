@@ -32,6 +32,8 @@ class Week:
 
     cards: list[Card]
     promises: list[Promise]
+    resting: list[tuple[Referral, str]]
+    """Customers with whom she has just gone a step further, each with the day on which she is asked again."""
     news: list[tuple[Referral, str]]
     suggestion: Card | None
     month: Month
@@ -60,7 +62,8 @@ class Line:
 
 def week(member: Member, *, at: datetime, is_mailed: bool = False) -> Week:
     """Everything that the week's page says to `member`, or the letter, from which each thing can be done without signing in."""
-    waiting = referrals.waiting(member, limit=LONGEST)
+    here = [(referral, referral_panels.resting(referral, at=at)) for referral in referrals.waiting(member, limit=LONGEST)]
+    waiting = [referral for referral, rests in here if not rests]
     cards = [referral_panels.card_for(referral, at=at, is_mailed=is_mailed) for referral in waiting]
     # A promise to call stands on its customer's card already.
     mine = [promise for promise in promises.first_open_of(member, limit=LONGEST) if not promise.thing.startswith("referral:")]
@@ -73,6 +76,7 @@ def week(member: Member, *, at: datetime, is_mailed: bool = False) -> Week:
     return Week(
         cards=cards,
         promises=mine,
+        resting=[(referral, said) for referral, said in here if said],
         news=news,
         suggestion=one,
         month=month_of_member(member.pk, value.month_of(at, node=member.node_id)),

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from betterpie.members.permissions import SeatedRequest, clock, member_page
@@ -16,6 +17,7 @@ from betterpie.referrals.forms import LostForm, ThanksForm, WonForm
 from betterpie.referrals.models import Referral
 from betterpie.referrals.permissions import can_work_on
 from betterpie.referrals.views.pages import load
+from betterpie.ui.formats import day
 from betterpie.ui.posting import posted
 
 FORMS: dict[str, type[forms.Form]] = {"won": WonForm, "lost": LostForm}
@@ -71,7 +73,7 @@ def take(
     words = form.cleaned_data if form is not None else {}
     if isinstance(form, WonForm):
         words["worth"] = form.amount()
-    _try(request, lambda: perform(referral, do, words=words, by=by, at=clock(request)), done_words(do, referral))
+    _try(request, lambda: perform(referral, do, words=words, by=by, at=clock(request)), done_words(do, referral, at=clock(request)))
     return done()
 
 
@@ -89,8 +91,8 @@ def perform(referral: Referral, do: str, *, words: dict[str, Any], by: int | Non
         actions.step(referral, do, by=by, at=at)
 
 
-def done_words(do: str, referral: Referral) -> str:
-    """What is said once a step is taken."""
+def done_words(do: str, referral: Referral, *, at: datetime) -> str:
+    """What is said once a step is taken, with the day of the next question where one will come."""
     giver = referral.giver.business.name
     said = {
         "accepted": _("Good. We’ll remind you before the time is over."),
@@ -98,7 +100,12 @@ def done_words(do: str, referral: Referral) -> str:
         "won": _("Written down. %(giver)s will be glad to hear it."),
         "lost": _("Written down. %(giver)s will hear what came of it."),
     }
-    return said.get(do, _("Written down. %(giver)s will hear of it.")) % {"giver": giver}
+    if do in said:
+        return said[do] % {"giver": giver}
+    until = panels.rests_until(do, since=at)
+    assert until is not None
+    words = {"giver": giver, "day": day(localtime(until).date(), now=at)}
+    return _("Written down. %(giver)s will hear of it, and we ask you again %(day)s.") % words
 
 
 def _passing(request: SeatedRequest, referral: Referral) -> HttpResponseBase:

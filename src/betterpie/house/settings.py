@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "betterpie.members",
     "betterpie.promises",
     "betterpie.referrals",
+    "betterpie.trust",
     "betterpie.value",
     "betterpie.notices",
     "betterpie.week",

@@ -7,7 +7,7 @@ from django.db.models.signals import pre_delete
 from betterpie.house import personal, work
 from betterpie.journal import actions as journal
 from betterpie.journal import signals
-from betterpie.journal.facts import Moves, Tells
+from betterpie.journal.facts import Moves, Regards, Tells
 from betterpie.journal.followers import Follower, follow
 from betterpie.members import panels as members
 from betterpie.members.imports.work import work as bring_lists_in
@@ -23,6 +23,8 @@ from betterpie.promises import letters as promise_letters
 from betterpie.referrals import actions as referrals
 from betterpie.referrals import letters as referral_letters
 from betterpie.referrals.models import Customer
+from betterpie.trust import actions as trust
+from betterpie.trust import followers as trust_followers
 from betterpie.value import followers as value
 from betterpie.week import actions as week
 
@@ -30,6 +32,7 @@ from betterpie.week import actions as week
 def connect() -> None:
     """Join the rooms."""
     follow(Follower(name="value", word=Moves, hear=value.post, at_once=True, forget=value.forget))
+    follow(Follower(name="trust", word=Regards, hear=trust_followers.hear, forget=trust_followers.forget))
     follow(Follower(name="notices", word=Tells, hear=notices.hear))
 
     notices.WRITERS.update({**members.WRITERS, **promise_letters.WRITERS, **referral_letters.WRITERS})
@@ -41,7 +44,9 @@ def connect() -> None:
     pre_delete.connect(personal.forget_customer, sender=Customer, dispatch_uid="notices")
     email_changed.connect(personal.follow_address, dispatch_uid="notices")
 
-    work.QUICK[:] = [journal.deliver, outbox.send_due, bring_lists_in]
-    work.CLOCKS[:] = [promises.remind, promises.give_up, referrals.wake_due, referrals.erase_due, week.send_letters, outbox.clear_out]
+    work.QUICK[:] = [journal.deliver, trust.refresh, outbox.send_due, bring_lists_in]
+    work.CLOCKS[:] = [
+        promises.remind, promises.give_up, referrals.wake_due, referrals.erase_due, trust.weigh_due, week.send_letters, outbox.clear_out,
+    ]  # fmt: skip
     signals.LISTENERS[:] = [work.wake]
     request_finished.connect(work.tick, dispatch_uid="work")

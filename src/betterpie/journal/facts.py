@@ -14,6 +14,25 @@ CODE = re.compile(r"[A-Za-z0-9_-]{0,40}")
 """What a code looks like."""
 
 Facet = Literal["reliability", "honesty", "communication", "disclosure", "participation"]
+Deed = Literal[
+    "kept",
+    "late",
+    "excused",
+    "repaired",
+    "broken",
+    "broken_but_told",
+    "referral_worked",
+    "referral_complaint",
+    "told_truly",
+    "told_wrongly",
+    "told_early",
+    "kept_silent",
+    "answered",
+    "took_part",
+    "feedback",
+    "praise",
+]
+"""What somebody did, where a facet alone would not tell it apart from other deeds of that facet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,13 +54,24 @@ class Moves:
 
 @dataclass(frozen=True, kw_only=True)
 class Regards:
-    """A reason to think well or ill of a member: of whom, seen by whom, which facet, how strongly (-1 to 1)."""
+    """A reason to think well or ill of a member: of whom, seen by whom (None: the node itself), which facet, how strongly (-1 to 1).
+
+    `deed` says what it was, as far as it matters for its weight. `thing` names what it was about, such as 'promise:12': a later word
+    about the same thing replaces the earlier one, so that a repair restores and a correction corrects. `confirmed` says whether both
+    sides, or what followed, confirm it. Refuses a strength that is no number from -1 to 1.
+    """
 
     about: int
     by: int | None
     facet: Facet
     strength: float
     confirmed: bool = True
+    deed: Deed | None = None
+    thing: str = ""
+
+    def __post_init__(self) -> None:
+        if not -1.0 <= self.strength <= 1.0:  # NaN fails too
+            raise ValueError(f"A strength lies between -1 and 1, not {self.strength!r}.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -86,7 +86,7 @@ class RulesAccepted(Fact):
     sentence = _("{member} accepted the house rules.")
 
     def says(self) -> tuple[Word, ...]:
-        return (Regards(about=self.member, by=None, facet="participation", strength=0.2),)
+        return (Regards(about=self.member, by=None, facet="participation", strength=0.3, deed="took_part"),)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from betterpie.journal.facts import Fact, MemberId, Regards, Tells, Word
+from betterpie.journal.facts import Deed, Fact, MemberId, Regards, Tells, Word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +32,9 @@ class PromiseKept(Fact):
     shown = "everybody"
 
     def says(self) -> tuple[Word, ...]:
-        strength = 0.3 if self.was_broken else 0.6 if self.is_late else 1.0
-        return (Regards(about=self.by, by=self.to, facet="reliability", strength=strength),)
+        deed: Deed = "repaired" if self.was_broken else "late" if self.is_late else "kept"
+        strength = 0.3 if deed == "late" else 1.0
+        return (Regards(about=self.by, by=self.to, facet="reliability", strength=strength, deed=deed, thing=_thing(self.promise)),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,7 @@ class PromiseBroken(Fact):
     sentence = _("A promise of {by} was not kept.")
 
     def says(self) -> tuple[Word, ...]:
-        return (Regards(about=self.by, by=self.to, facet="reliability", strength=-1.0),)
+        return (Regards(about=self.by, by=self.to, facet="reliability", strength=-1.0, deed="broken", thing=_thing(self.promise)),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,8 +62,8 @@ class PromiseExcused(Fact):
     def says(self) -> tuple[Word, ...]:
         heard = (Tells(members=(self.to,)),) if self.to is not None else ()
         return (
-            Regards(about=self.by, by=self.to, facet="reliability", strength=1.0),
-            Regards(about=self.by, by=self.to, facet="disclosure", strength=1.0),
+            Regards(about=self.by, by=self.to, facet="reliability", strength=1.0, deed="excused", thing=_thing(self.promise)),
+            Regards(about=self.by, by=self.to, facet="disclosure", strength=1.0, deed="told_early", thing=_thing(self.promise)),
             *heard,
         )
 
@@ -89,3 +90,7 @@ class PromiseReleased(Fact):
     to: MemberId | None = None
     sentence = _("A promise of {by} was no longer needed.")
     shown = "nobody"
+
+
+def _thing(promise: int) -> str:
+    return f"promise:{promise}"

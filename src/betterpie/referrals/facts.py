@@ -207,7 +207,15 @@ class CustomerSpoke(ReferralFact):
 
     def says(self) -> tuple[Word, ...]:
         return (
-            Regards(about=self.receiver, by=None, facet="reliability", strength=1.0 if self.went_well else -1.0),
+            # The customer speaks with the voice of the member who sent her: else made-up customers would be as many voices.
+            Regards(
+                about=self.receiver,
+                by=self.giver,
+                facet="honesty",
+                strength=1.0 if self.went_well else -1.0,
+                deed="referral_worked" if self.went_well else "referral_complaint",
+                thing=_thing(self),
+            ),
             Tells(members=(self.giver, self.receiver)),
         )
 
@@ -222,4 +230,9 @@ class CustomerForgotten(ReferralFact):
 
 
 def _answered(fact: ReferralFact, in_time: bool | None) -> Regards:
-    return Regards(about=fact.receiver, by=fact.giver, facet="communication", strength=1.0 if in_time else -0.5)
+    strength = 1.0 if in_time else -0.5
+    return Regards(about=fact.receiver, by=fact.giver, facet="communication", strength=strength, deed="answered", thing=_thing(fact))
+
+
+def _thing(fact: ReferralFact) -> str:
+    return f"referral:{fact.referral}"

@@ -28,6 +28,7 @@ from betterpie.notices.models import Edition, Letter, Wish
 from betterpie.people.models import Person
 from betterpie.promises.models import Promise
 from betterpie.referrals.models import Customer, Pair, Referral
+from betterpie.trust.models import Book, Evidence, History, Merging, PolicyChange, Standing
 from betterpie.value.models import Flow
 
 KIND = "node"
@@ -64,6 +65,7 @@ INT_NAMES: Named = {
     "person": Person,
     "node": Node,
     "other": Node,
+    "policy": PolicyChange,
 }
 """The whole-number fields of facts that name a row."""
 AMOUNTS = frozenset({"minutes", "worth", "version", "nudge", "listed", "merged", "removed", "kept"})
@@ -95,6 +97,10 @@ def _entry(row: dict[str, Any], ids: Ids) -> None:
 
 
 def _promise(row: dict[str, Any], ids: Ids) -> None:
+    row["thing"] = translate(row["thing"], ids)
+
+
+def _evidence(row: dict[str, Any], ids: Ids) -> None:
     row["thing"] = translate(row["thing"], ids)
 
 
@@ -132,6 +138,15 @@ BELONGINGS = (
     Belonging(model=Mention, of=lambda node: Q(entry__node=node), names={"member": Member}),
     Belonging(model=Delivery, of=lambda node: Q(entry__node=node)),
     Belonging(model=Flow, of=lambda node: Q(node=node), names={"node": Node, "provider": Member, "receiver": Member}),
+    Belonging(
+        model=Evidence,
+        of=lambda node: Q(node=node),
+        names={"node": Node, "about": Member, "by": Member, "entry": Entry},
+        mend=_evidence,
+    ),
+    Belonging(model=History, of=lambda node: Q(member__in=_members(node)), names={"member": Member}),
+    Belonging(model=PolicyChange, of=lambda node: Q(node=node), names={"node": Node, "by": Person}),
+    Belonging(model=Merging, of=lambda node: Q(node=node), names={"node": Node, "gone": Member, "into": Member}),
     Belonging(model=Wish, of=lambda node: Q(node=node), names={"node": Node}),
     Belonging(
         model=Edition, of=lambda node: Q(member__in=Member.objects.filter(node=node).values("pk")), names={"member": Member}, mend=_edition
@@ -141,6 +156,8 @@ BELONGINGS = (
 STAYS: dict[type[Model], str] = {
     NodeLink: "the neighbor is not there",
     Beat: "says which worker is alive here",
+    Standing: "is weighed anew here, the first night",
+    Book: "keeps the evidence of this installation together",
     Letter: "is drawn with addresses of this installation",
 }
 """What does not travel, and why. People travel by themselves: each whom a row of the node names."""

@@ -1,0 +1,63 @@
+"""Takes a piece of evidence in."""
+
+from django.db import transaction
+
+from betterpie.journal.facts import Regards
+from betterpie.journal.models import Entry
+from betterpie.kernel.trust import DEFAULT
+from betterpie.members.models import Member
+from betterpie.rows.actions import lay, raise_counts
+from betterpie.trust.models import Book, Evidence, Standing, new_edition
+
+
+@transaction.atomic
+def take_in(word: Regards, *, kind: str, entry: Entry, place: int) -> Evidence | None:
+    """Write down one reason to think well or ill of a member, and ask for her to be weighed.
+
+    The latest word about a thing replaces those before it, in whichever order they are heard. Nobody is evidence for herself: such a
+    word is passed over, and so is one about a member who is not there.
+    """
+    node = Member.objects.filter(pk=word.about).values_list("node", flat=True).first()
+    if node is None or word.by == word.about:
+        return None
+    piece = Evidence(
+        node=node,
+        about=word.about,
+        by=word.by,
+        kind=kind,
+        outcome=word.strength,
+        at=entry.at,
+        is_confirmed=word.confirmed,
+        thing=word.thing,
+        entry=entry.pk,
+        place=place,
+    )
+    if word.thing:
+        _replace(piece)
+    lay([piece])
+    ask(piece.about, node=node)
+    return piece
+
+
+def ask(member: int, *, node: int) -> None:
+    """Have a member's standing worked out anew soon."""
+    raise_counts(Standing, key={"member": member, "node": node}, more={"asked": 1})
+
+
+def rewritten(node: int) -> None:
+    """Say that a node's evidence changed otherwise than by one more piece: whoever keeps it in memory reads it again."""
+    Book.objects.update_or_create(node=node, defaults={"edition": new_edition()})
+
+
+def same_facet(kind: str) -> list[str]:
+    """The kinds that speak of the same facet: of these, one about a thing replaces another."""
+    facet = DEFAULT.kinds[kind].facet
+    return [other for other, rule in DEFAULT.kinds.items() if rule.facet == facet]
+
+
+def _replace(piece: Evidence) -> None:
+    same = Evidence.objects.filter(about=piece.about, thing=piece.thing, by=piece.by, kind__in=same_facet(piece.kind))
+    if same.filter(entry__gt=piece.entry).exists():
+        piece.is_replaced = True  # heard late: what came after it has been heard already
+    elif same.filter(is_replaced=False).update(is_replaced=True):
+        rewritten(piece.node)

@@ -1,0 +1,105 @@
+"""Works out what all evidence weighs to: every night for all members of a node, and at once for whom something was done."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from betterpie.kernel.trust import FACETS, Score, Scores, scores
+from betterpie.members.models import Node
+from betterpie.trust.models import Book, History, Standing
+from betterpie.trust.queries.evidence import pieces, seated_by, voices_of, vouched
+from betterpie.trust.queries.policies import policy_of
+
+NIGHT = timedelta(hours=20)
+"""A node is weighed whole when this long has passed since the last time, and it is night there."""
+DIGITS = 12
+KEPT = ("value", "low", "high", "cautious", "deviation", "deeds", "voices", "facets", "lines", "weighed_at", "done")
+
+
+def refresh(*, at: datetime, limit: int = 500) -> int:
+    """Weigh the members of whom something was told since they were weighed. Returns how many."""
+    waiting = Standing.objects.filter(asked__gt=F("done")).order_by("node").values_list("node", "member", "asked")[:limit]
+    of_node: dict[int, dict[int, int]] = {}
+    for node, member, asked in waiting:
+        of_node.setdefault(node, {})[member] = asked
+    return sum(_weigh(node, members, at=at) for node, members in of_node.items())
+
+
+def weigh_due(*, at: datetime, limit: int = 20) -> int:
+    """Weigh the nodes whose night it is, the longest waiting first. Returns how many."""
+    missing = Node.objects.exclude(pk__in=Book.objects.values("node")).order_by("pk").values_list("pk", flat=True)[:limit]
+    Book.objects.bulk_create([Book(node=node) for node in missing], ignore_conflicts=True)
+    due = Book.objects.filter(Q(weighed_at=None) | Q(weighed_at__lte=at - NIGHT)).order_by(F("weighed_at").asc(nulls_first=True))[:limit]
+    for book in due:
+        weigh(book.node, at=at)
+    return len(due)
+
+
+def weigh(node: int, *, at: datetime) -> int:
+    """Weigh every member of `node` as things stand at `at`, and keep the week's place in her history. Returns how many."""
+    asked = dict(Standing.objects.filter(node=node).values_list("member", "asked"))
+    seated = seated_by(node, at=at)
+    found = scored(node, at=at)
+    rows = [_standing(node, member, found[member], asked=asked.get(member, 0), at=at) for member in seated]
+    with transaction.atomic():
+        Standing.objects.filter(node=node).exclude(member__in=seated).delete()
+        _keep(rows)
+        _remember(rows, at=at)
+        Book.objects.update_or_create(node=node, defaults={"weighed_at": at})
+    return len(rows)
+
+
+def scored(node: int, *, at: datetime) -> Scores:
+    """The scores of all who are told of in `node`."""
+    return scores(pieces(node, voices_of(node)), vouched=vouched(node), now=at.timestamp(), policy=policy_of(node))
+
+
+def _weigh(node: int, members: dict[int, int], *, at: datetime) -> int:
+    found, seated = scored(node, at=at), set(seated_by(node, at=at))
+    rows = [_standing(node, member, found[member], asked=asked, at=at) for member, asked in members.items() if member in seated]
+    with transaction.atomic():
+        _keep(rows)
+        Standing.objects.filter(node=node, member__in=set(members) - seated).update(done=F("asked"))
+    return len(members)
+
+
+def _standing(node: int, member: int, score: Score, *, asked: int, at: datetime) -> Standing:
+    told = [line for line in score.contributions if line.evidence is not None]
+    return Standing(
+        node=node,
+        member=member,
+        value=score.value,
+        low=score.low,
+        high=score.high,
+        cautious=score.cautious,
+        deviation=score.deviation,
+        deeds=len(told),
+        voices=score.independent,
+        facets={facet: _facet(score, facet) for facet in FACETS},
+        lines=[[line.evidence.ref, round(line.points, DIGITS)] for line in told if line.evidence],
+        weighed_at=at,
+        asked=asked,
+        done=asked,
+    )
+
+
+def _facet(score: Score, facet: str) -> list[float]:
+    part = score.facets[facet]
+    return [round(part.value, 4), round(part.low, 4), round(part.high, 4), len(part.contributions)]
+
+
+def _keep(rows: Iterable[Standing]) -> None:
+    """Write standings down, but never over one that has heard more."""
+    for row in rows:
+        raised = {name: getattr(row, name) for name in KEPT}
+        if not Standing.objects.filter(member=row.member, done__lte=row.done).update(**raised):
+            Standing.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def _remember(rows: Iterable[Standing], *, at: datetime) -> None:
+    today = at.astimezone(UTC).date()
+    on = today - timedelta(days=today.weekday())
+    points = [History(member=row.member, on=on, value=row.value, low=row.low, high=row.high) for row in rows if row.deeds]
+    History.objects.bulk_create(points, update_conflicts=True, unique_fields=["member", "on"], update_fields=["value", "low", "high"])

@@ -1,0 +1,32 @@
+"""The questions of trust."""
+
+from betterpie.trust.queries.policies import change_of, policy_of
+from betterpie.trust.queries.standings import (
+    Group,
+    Line,
+    groups_of,
+    history_of,
+    is_too_early,
+    known_of,
+    lines_of,
+    standing_of,
+    standings_of,
+    what_would_raise,
+    whom_to_call,
+)
+
+__all__ = [
+    "Group",
+    "Line",
+    "change_of",
+    "groups_of",
+    "history_of",
+    "is_too_early",
+    "known_of",
+    "lines_of",
+    "policy_of",
+    "standing_of",
+    "standings_of",
+    "what_would_raise",
+    "whom_to_call",
+]

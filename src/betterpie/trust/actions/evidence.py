@@ -61,3 +61,12 @@ def _replace(piece: Evidence) -> None:
         piece.is_replaced = True  # heard late: what came after it has been heard already
     elif same.filter(is_replaced=False).update(is_replaced=True):
         rewritten(piece.node)
+
+
+@transaction.atomic
+def settle(*, entry: int, place: int, state: str) -> None:
+    """Let a line count, count less or not at all, as a review has it; the member is weighed anew."""
+    for piece in Evidence.objects.filter(entry=entry, place=place).exclude(state=state):
+        Evidence.objects.filter(pk=piece.pk).update(state=Evidence.State(state))
+        rewritten(piece.node)
+        ask(piece.about, node=piece.node)

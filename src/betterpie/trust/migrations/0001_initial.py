@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import betterpie.trust.models
+import betterpie.trust.models.standings
 
 
 class Migration(migrations.Migration):
@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("node", models.BigIntegerField(unique=True)),
-                ("edition", models.CharField(default=betterpie.trust.models.new_edition, max_length=16)),
+                ("edition", models.CharField(default=betterpie.trust.models.standings.new_edition, max_length=16)),
                 ("weighed_at", models.DateTimeField(null=True)),
             ],
         ),

@@ -1,10 +1,10 @@
-"""What can happen to trust itself."""
+"""What can happen to a node's rules for weighing."""
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from betterpie.journal.facts import Fact, MemberId
+from betterpie.journal.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,12 +14,3 @@ class TrustPolicyChanged(Fact):
     policy: int
     sentence = _("The group changed how trust is weighed.")
     shown = "everybody"
-
-
-@dataclass(frozen=True, kw_only=True)
-class SeatsMerged(Fact):
-    """Two seats turned out to be one business: what happened to `gone` counts for `into` from now on."""
-
-    gone: MemberId
-    into: MemberId
-    sentence = _("{gone} and {into} are one business: what happened to both counts together.")

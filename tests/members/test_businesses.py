@@ -72,6 +72,8 @@ def test_what_is_written_is_kept_whole_and_found_by_its_words(cast: Cast, as_per
         ("trade_2", "xyzzy", "Please choose the trade that comes nearest."),
         ("phone", "call me", "That doesn&#x27;t look like a phone number."),
         ("phone", "12", "too short or too long"),
+        ("phone", "555 0142", "The area code is missing. Try it like (201) 555-0123."),
+        ("phone", "000 000 0000", "No number begins like that here."),
         ("web", "not a page", "Try it like example.com."),
         ("web", "javascript:alert(1)", "Try it like example.com."),
         ("web", "ftp://example.com", "Try it like example.com."),

@@ -1,8 +1,10 @@
 """Forms keep what was typed, name what is to be mended, and lead to it."""
 
+import pytest
 from django import forms
 from django.utils.html import strip_tags
 
+from betterpie.ui.fields import LocalForm, PhoneField
 from betterpie.ui.views import SampleForm
 
 
@@ -67,3 +69,38 @@ def test_only_what_may_be_left_out_says_so() -> None:
 def test_a_group_of_choices_has_its_question_as_legend() -> None:
     drawn = SampleForm()["worth"].as_field_group()
     assert ("<legend>What came of it?" in drawn, drawn.count('<label class="choice"')) == (True, 3)
+
+
+class Reached(LocalForm):
+    """How to reach somebody."""
+
+    phone = PhoneField()
+
+
+@pytest.mark.parametrize(
+    ("region", "typed", "kept"),
+    [
+        ("US", "(562) 555-0142", "+15625550142"),
+        ("US", "1 562 555 0142", "+15625550142"),
+        ("US", "+44 20 7946 0018", "+442079460018"),
+        ("DE", "030 901820", "+4930901820"),
+        ("MX", "55 1234 5678", "+525512345678"),
+    ],
+)
+def test_a_number_is_read_as_people_write_it_there(region: str, typed: str, kept: str) -> None:
+    form = Reached({"phone": typed}, region=region)
+    assert (form.errors, form.cleaned_data) == ({}, {"phone": kept})
+
+
+@pytest.mark.parametrize(
+    ("region", "typed", "sentence"),
+    [
+        ("US", "5550142", "The area code is missing. Try it like (201) 555-0123."),
+        ("US", "562 555 014", "That number is too short or too long. Try it like (201) 555-0123."),
+        ("US", "123 456 7890", "No number begins like that here. Try it like (201) 555-0123."),
+        ("US", "no number", "That doesn't look like a phone number. Try it like (201) 555-0123."),
+        ("DE", "12", "The area code is missing. Try it like 030 123456."),
+    ],
+)
+def test_what_cannot_be_dialled_is_refused_with_what_is_missing(region: str, typed: str, sentence: str) -> None:
+    assert Reached({"phone": typed}, region=region).errors == {"phone": [sentence]}

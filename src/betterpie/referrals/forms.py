@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from betterpie.referrals.actions.giving import Details
 from betterpie.referrals.models import Customer, Referral
-from betterpie.ui.fields import AmountField, NameField, PhoneField
+from betterpie.ui.fields import AmountField, LocalForm, NameField, PhoneField
 
 
-class GivingForm(forms.Form):
+class GivingForm(LocalForm):
     """A customer's need, who suits, and how to reach her; or a card, without her details."""
 
     need = forms.CharField(
@@ -64,16 +64,16 @@ class GivingForm(forms.Form):
         return Details(name=self.cleaned_data["name"].strip(), phone=self.cleaned_data["phone"], email=self.cleaned_data["email"])
 
 
-class YesForm(forms.Form):
+class YesForm(LocalForm):
     """How the customer wishes to be reached."""
 
     name = NameField(label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     phone = PhoneField(label=_("Phone"), required=False)
     email = forms.EmailField(label=_("or e-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
-    def __init__(self, data: Any = None, *, known: Customer | None = None) -> None:
+    def __init__(self, data: Any = None, *, region: str, known: Customer | None = None) -> None:
         # Her number is not filled in: the one who handed her the link can open it too, and need not have known it.
-        super().__init__(data, initial={"name": known.name} if known else {})
+        super().__init__(data, region=region, initial={"name": known.name} if known else {})
         self.known = known
         if known and (known.phone or known.email):
             self.fields["phone"].help_text = _("Leave both empty to keep what you gave before.")

@@ -13,6 +13,11 @@ TRICKS = re.compile(r"[\x01-\x1f\x7f\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff
 """Letters that nobody sees: line breaks, and those by which a name is read backwards or looks empty."""
 
 
+NORTH_AMERICA = 1
+DIALLED_THERE = re.compile(r"[2-9]\d\d[2-9]\d{6}")
+"""There neither area code nor exchange begins with 0 or 1."""
+
+
 class NameField(forms.CharField):
     """What somebody or something is called, on one line and as it is read."""
 
@@ -21,11 +26,25 @@ class NameField(forms.CharField):
         return " ".join(TRICKS.sub(" ", str(super().to_python(value))).split())
 
 
-class PhoneField(forms.CharField):
-    """A phone number, kept as +15625550142. Refuses what can't be dialled."""
+class LocalForm(forms.Form):
+    """A form filled in somewhere: phone numbers are read as people write them in the country `region`, such as US."""
 
-    def __init__(self, *, region: str = "US", **kwargs: Any) -> None:
-        self.region = region
+    def __init__(self, *args: Any, region: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, PhoneField):
+                field.region = region
+
+
+class PhoneField(forms.CharField):
+    """A phone number, kept as +15625550142. Refuses what can't be dialled from anywhere, such as one without its area code.
+
+    A number of the right length is taken although no such range is known: ranges are added faster than we hear of them.
+    """
+
+    region = "US"
+
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 40)
         kwargs.setdefault("widget", forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}))
         super().__init__(**kwargs)
@@ -38,10 +57,21 @@ class PhoneField(forms.CharField):
         try:
             number = phonenumbers.parse(text, self.region)
         except phonenumbers.NumberParseException:
-            raise ValidationError(_("That doesn't look like a phone number. Try it like 562 555 0142.")) from None
-        if not phonenumbers.is_possible_number(number):
-            raise ValidationError(_("That number is too short or too long. Try it like 562 555 0142."))
+            raise self._refusal(_("That doesn't look like a phone number. Try it like %(example)s.")) from None
+        length = phonenumbers.is_possible_number_with_reason(number)
+        if length == phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
+            raise self._refusal(_("The area code is missing. Try it like %(example)s."))
+        if length != phonenumbers.ValidationResult.IS_POSSIBLE:
+            raise self._refusal(_("That number is too short or too long. Try it like %(example)s."))
+        if number.country_code == NORTH_AMERICA and not DIALLED_THERE.fullmatch(str(number.national_number)):
+            raise self._refusal(_("No number begins like that here. Try it like %(example)s."))
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    def _refusal(self, sentence: Any) -> ValidationError:
+        example = phonenumbers.example_number(self.region) or phonenumbers.example_number("US")
+        assert example is not None
+        style = phonenumbers.PhoneNumberFormat.NATIONAL
+        return ValidationError(sentence, params={"example": phonenumbers.format_number(example, style)})
 
 
 class AmountField(forms.CharField):

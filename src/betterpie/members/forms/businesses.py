@@ -14,13 +14,13 @@ from betterpie.members.actions import Profile
 from betterpie.members.forms.fields import HoursField, TradeField, WebField, ZipField
 from betterpie.members.models import Business, Member
 from betterpie.members.queries import Wanted
-from betterpie.ui.fields import NameField, PhoneField
+from betterpie.ui.fields import LocalForm, NameField, PhoneField
 from betterpie.ui.formats import phone
 
 MORE_TRADES = ("trade_2", "trade_3", "trade_4", "trade_5")
 
 
-class BriefForm(forms.Form):
+class BriefForm(LocalForm):
     """The least that is needed to put a business on the list."""
 
     name = NameField(label=_("Name on the door"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "organization"}))
@@ -95,7 +95,8 @@ class ProfileForm(BriefForm):
         business = member.business
         known = {name: getattr(business, name) for name in cls.base_fields if hasattr(business, name)}
         names = dict(zip(("trade", *MORE_TRADES), business.trade_slugs, strict=False))
-        return cls(data, initial=known | names | {"phone": phone(business.phone), "answer_hours": member.answer_hours})
+        more = {"phone": phone(business.phone), "answer_hours": member.answer_hours}
+        return cls(data, region=member.node.region, initial=known | names | more)
 
     @property
     def more_trades(self) -> list[forms.BoundField]:

@@ -92,7 +92,9 @@ def _read(batch: Batch, at: datetime) -> Iterator[datetime]:
         actions.start_reading(batch, steps=sum(1 for _row in table.rows()))
         yield at
         trades, folder = Trades(needs.categorise), Folder()
-        found = listings(table.rows(), layout, {key: tuple(places) for key, places in batch.mapping.items()}, trades)
+        found = listings(
+            table.rows(), layout, {key: tuple(places) for key, places in batch.mapping.items()}, trades, region=batch.node.region
+        )
         done = 0
         while chunk := list(islice(found, AT_ONCE)):
             done += len(chunk)

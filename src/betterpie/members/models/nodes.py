@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from babel.core import get_global
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
@@ -59,6 +60,11 @@ class Node(models.Model):
     def zone(self) -> ZoneInfo:
         """Its time zone."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def region(self) -> str:
+        """The country in which its clocks go so, as two letters: how its phone numbers are read."""
+        return str(get_global("zone_territories").get(self.time_zone, "US"))
 
 
 class NodeLink(models.Model):

@@ -67,7 +67,7 @@ def edit(request: SeatedRequest, pk: int) -> HttpResponseBase:
 @steward_page
 def new(request: SeatedRequest) -> HttpResponseBase:
     """A steward puts a business on the list by hand; one that is known already is proposed, and never merged by itself."""
-    form = BriefForm(request.POST or None)
+    form = BriefForm(request.POST or None, region=request.seat.node.region)
     if not form.is_bound or not form.is_valid():
         return render(request, "members/new.html", {"form": form}, status=422 if form.is_bound else 200)
     node, profile = request.seat.node, form.profile()

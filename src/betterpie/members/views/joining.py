@@ -80,7 +80,7 @@ def bring(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
 def new(request: HttpRequest, code: str) -> HttpResponseBase:
     """Ask to join with a shop that is not on the list; one that is known already is proposed."""
     node = _node(code)
-    form, note = BriefForm(request.POST or None), NoteForm(request.POST or None)
+    form, note = BriefForm(request.POST or None, region=node.region), NoteForm(request.POST or None)
     context = {"here": node, "form": form, "note": note}
     if not form.is_bound or not form.is_valid() or not note.is_valid():
         return render(request, "members/join_new.html", context, status=422 if form.is_bound else 200)

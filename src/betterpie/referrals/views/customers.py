@@ -30,7 +30,7 @@ def call(request: HttpRequest, token: str) -> HttpResponseBase:
     choice = request.POST.get("choice", "")
     if choice == Referral.Choice.WILL_CALL:
         return _try(request, referral, lambda: actions.say_yes(referral, choice=choice, at=clock(request)))
-    form = YesForm(request.POST, known=queries.customer_of(referral))
+    form = YesForm(request.POST, region=referral.node.region, known=queries.customer_of(referral))
     if not form.is_valid():
         return _show(request, referral, form=form)
     details = Details(**form.cleaned_data, language=get_language() or "en")
@@ -98,7 +98,7 @@ def _show(request: HttpRequest, referral: Referral, *, form: YesForm | None = No
         "referral": referral,
         "customer": known,
         "name": known.first_name if known else "",
-        "form": form or YesForm(known=known),
+        "form": form or YesForm(region=referral.node.region, known=known),
         "refusal": refusal,
         "steps": panels.progress(referral),
         "can_judge": referral.went_well is None and referral.called_at is not None,

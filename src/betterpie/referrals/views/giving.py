@@ -19,8 +19,8 @@ from betterpie.referrals.forms import GivingForm
 def new(request: SeatedRequest) -> HttpResponseBase:
     """Say what the customer needs, see who suits, choose, send. Asked with a need alone it answers with those who suit."""
     if request.method == "POST" and "find" not in request.POST:
-        return _give(request, GivingForm(request.POST))
-    form = GivingForm(initial=request.GET.dict() | request.POST.dict())
+        return _give(request, GivingForm(request.POST, region=request.seat.node.region))
+    form = GivingForm(initial=request.GET.dict() | request.POST.dict(), region=request.seat.node.region)
     need = str(request.POST.get("need") or request.GET.get("need") or "")
     part = "referrals/new.html#suited" if "HX-Request" in request.headers else "referrals/new.html"
     return render(request, part, _context(request, form, need))

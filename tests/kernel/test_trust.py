@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -348,3 +349,25 @@ def test_a_stream_is_read_once_and_needs_no_list() -> None:
 def test_a_web_process_that_only_imports_it_does_not_load_scipy() -> None:
     code = "import sys, betterpie.kernel.trust; print('scipy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_an_account_tells_what_the_score_tells_for_one_and_for_all() -> None:
+    pieces = [
+        Evidence(about, by, DEFAULT.kinds[kind].outcome, kind, float(place), confirmed=place % 3 > 0, ref=place)
+        for place, (about, by, kind) in enumerate(product(range(6), range(4, 10), DEFAULT.kinds))
+        if about != by
+    ]
+    found = scores(pieces, vouched=[4, 5, 9], now=1000.0)
+    accounts = list(found.accounts())
+    assert [account.member for account in accounts] == list(found)
+    for account in accounts:
+        score, alone = scores(pieces, vouched=[4, 5, 9], now=1000.0)[account.member], found.account(account.member)
+        assert account.score.value == pytest.approx(score.value, abs=1e-12)
+        assert alone.score.value == pytest.approx(score.value, abs=1e-12)
+        assert sum(points for _ref, points in account.lines) == pytest.approx(score.value, abs=1e-9)
+        assert {line.evidence.ref for line in score.contributions if line.evidence} == {ref for ref, _points in account.lines}
+        for facet, (part, count) in account.facets.items():
+            assert part.value == pytest.approx(score.facets[facet].value, abs=1e-12)
+            assert count == len(score.facets[facet].contributions)
+    newcomer = found.account("nobody has heard of her")
+    assert (newcomer.score.value, newcomer.lines) == (0.0, [])

@@ -141,7 +141,7 @@ BELONGINGS = (
     Belonging(
         model=Evidence,
         of=lambda node: Q(node=node),
-        names={"node": Node, "about": Member, "by": Member, "entry": Entry},
+        names={"node": Node, "about": Member, "by": Member, "by_node": Node, "entry": Entry},
         mend=_evidence,
     ),
     Belonging(model=History, of=lambda node: Q(member__in=_members(node)), names={"member": Member}),

@@ -8,13 +8,14 @@ from betterpie.kernel.trust.evidence import AboutOneself, BadEvidence, Evidence,
 from betterpie.kernel.trust.ledger import Ledger
 from betterpie.kernel.trust.pairs import pair_scores
 from betterpie.kernel.trust.policy import DEFAULT, FACETS, RATINGS, Kind, Policy
-from betterpie.kernel.trust.scores import Contribution, Score, Scores, scores
+from betterpie.kernel.trust.scores import Account, Contribution, Score, Scores, scores
 
 __all__ = [
     "DEFAULT",
     "FACETS",
     "RATINGS",
     "AboutOneself",
+    "Account",
     "BadEvidence",
     "Contribution",
     "Evidence",

@@ -130,6 +130,10 @@ class Columns:
             for about, by, outcome, kind, when, confirmed, place in rows
         ]
 
+    def refs(self, places: Ints) -> list[Hashable]:
+        """The callers' own handles on the pieces at these places."""
+        return [self._refs[place] for place in places.tolist()]
+
     def _take(self, chunk: list[Evidence]) -> None:
         count, start = len(chunk), self.size
         self._make_room(start + count)

@@ -34,6 +34,11 @@ class Ledger:
             self._now = -np.inf
             self.advance(now)
 
+    @property
+    def now(self) -> float:
+        """Where its clock stands, in seconds since 1970."""
+        return self._now
+
     def add(self, piece: Evidence, *, now: float | None = None) -> None:
         """Takes in one more piece; the clock goes to `now`, or to the piece's own moment if that is later. Refuses an unknown kind."""
         start = self._columns.size

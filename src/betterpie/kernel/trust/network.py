@@ -3,7 +3,7 @@
 A *piece* is one piece of evidence, a *pair* all that one voice has to say about one member; both lie sorted by the member, then voice.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -137,11 +137,24 @@ class Network:
 
     def weigh(self, members: Ints, *, kinds: Iterable[int] | None = None) -> Weighed:
         """Scores these members (sorted numbers, none twice) from all evidence, or from that of some kinds."""
-        policy, some = self.policy, self._choose(members, kinds)
+        return next(self.weigh_each(members, [kinds]))
+
+    def weigh_each(self, members: Ints, choices: Iterable[Iterable[int] | None]) -> Iterator[Weighed]:
+        """Scores these members from each choice of kinds in turn (None: all), hearing the voices only once."""
+        some = self._choose(members)
         heard = self._hear(members, some)
+        for kinds in choices:
+            if kinds is None:
+                yield self._weigh(some, heard)
+            else:
+                chosen = np.isin(some.kind, list(kinds))
+                yield self._weigh(some.only(chosen), heard.only(chosen))
+
+    def _weigh(self, some: "_Chosen", heard: "_Heard") -> Weighed:
+        policy, rows = self.policy, some.rows
         limit, per_pair = self._limit(some, self.own[some.pieces] * heard.standing * heard.reliability, heard.apart)
         weight = self.own[some.pieces] * heard.standing * heard.reliability * heard.apart * limit
-        units = tally(some.row, weight, len(members))
+        units = tally(some.row, weight, rows)
         clip = np.where(some.opinion, policy.clip, policy.clip_facts)
         known = weighing.Known(self.mean, self.spread, policy.prior_weight, SURE)
         down = np.where(some.lifts, 0.0, clip)
@@ -150,7 +163,7 @@ class Network:
             score=score,
             deviation=weighing.deviation(heard.outcome, weight, score, some.row, units=units, known=known),
             units=units,
-            independent=tally(some.pair_row, np.minimum(1.0, per_pair), len(members)),
+            independent=tally(some.pair_row, np.minimum(1.0, per_pair), rows),
             row=some.row,
             place=self.pieces.place[some.pieces],
             weight=weight,
@@ -162,13 +175,11 @@ class Network:
             limit=limit,
         )
 
-    def _choose(self, members: Ints, kinds: Iterable[int] | None) -> "_Chosen":
+    def _choose(self, members: Ints) -> "_Chosen":
         """The pairs and pieces about these members."""
         first, last = self.starts[members], self.starts[members + 1]
         edges = np.append(self.first, len(self.pair))
         pairs, pieces = ranges(first, last), ranges(edges[first], edges[last])
-        if kinds is not None:
-            pieces = pieces[np.isin(self.pieces.kind[pieces], list(kinds))]
         pair_row = np.repeat(np.arange(len(members)), last - first)
         local, kind = np.searchsorted(pairs, self.pair[pieces]), self.pieces.kind[pieces].astype(np.int64)
         lifts = np.array([kind.lifts_only for kind in self.policy.kinds.values()], np.bool_)[kind]
@@ -241,6 +252,11 @@ class _Chosen:
     opinion: Bools
     lifts: Bools
 
+    def only(self, which: Bools) -> "_Chosen":
+        """The same members and pairs with some of the pieces."""
+        parts = (getattr(self, name)[which] for name in ("pieces", "local", "row", "kind", "opinion", "lifts"))
+        return _Chosen(self.rows, self.pairs, self.pair_row, *parts)
+
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
@@ -250,6 +266,10 @@ class _Heard:
     reliability: Floats
     apart: Floats
     outcome: Floats
+
+    def only(self, which: Bools) -> "_Heard":
+        """Some of the pieces."""
+        return _Heard(*(getattr(self, name)[which] for name in self.__slots__))
 
 
 def _mean(weight: Floats, value: Floats) -> float:

@@ -73,6 +73,17 @@ class Score:
         return f"Score(value={self.value:+.3f}, low={self.low:+.3f}, high={self.high:+.3f}, cautious={self.cautious:+.3f})"
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """All that is kept of a member's score: by facet the score from that evidence alone and how many pieces it is made of; and the
+    exact points of each piece by its `ref`, the weightiest first, which sum to the value less where everybody starts."""
+
+    member: Hashable
+    score: Score
+    facets: dict[str, tuple[Score, int]]
+    lines: list[tuple[Hashable, float]]
+
+
 class Source:
     """Makes scores and their contributions from a network and the columns it was made of."""
 
@@ -107,6 +118,20 @@ class Source:
             weighed,
         )
 
+    def accounts(self, first: int, last: int) -> "Iterator[Account]":
+        """The accounts of the members with these numbers, weighed together."""
+        everything, *by_facet = self.network.weigh_each(np.arange(first, last), [None, *self.facets.values()])
+        summaries = [Summary.of(each, self.network) for each in (everything, *by_facet)]
+        counts = [np.bincount(each.row, minlength=last - first).tolist() for each in by_facet]
+        points = TOP * everything.share * summaries[0].held[everything.row]
+        order = np.lexsort((everything.place, -np.abs(points), everything.row))
+        lines = list(zip(self.columns.refs(everything.place[order]), points[order].tolist(), strict=True))
+        edges = np.searchsorted(everything.row[order], np.arange(last - first + 1)).tolist()
+        for row, number in enumerate(range(first, last)):
+            scored = [self.made(summary, row, number) for summary in summaries]
+            parts = {facet: (score, counts[place][row]) for place, (facet, score) in enumerate(zip(self.facets, scored[1:], strict=True))}
+            yield Account(self.columns.number.things[number], scored[0], parts, lines[edges[row] : edges[row + 1]])
+
     def contributions(self, number: int, kinds: tuple[int, ...] | None, weighed: Weighed | None) -> tuple[Contribution, ...]:
         """What each piece adds, the weightiest first."""
         weighed = weighed or self.network.weigh(np.array([number]), kinds=kinds)
@@ -139,10 +164,14 @@ class Summary:
     @classmethod
     def whole(cls, network: Network) -> "Summary":
         """All members, some at a time."""
-        run = np.append(network.first, len(network.pair))[network.starts[:-1]] // AT_ONCE
-        edges = [*np.flatnonzero(np.diff(run, prepend=-1)).tolist(), network.size]
-        parts = [cls.of(network.weigh(np.arange(a, b)), network) for a, b in pairwise(edges)]
+        parts = [cls.of(network.weigh(np.arange(a, b)), network) for a, b in _runs(network)]
         return cls(*(np.concatenate([getattr(part, name) for part in parts]) if parts else np.empty(0) for name in cls.__slots__))
+
+
+def _runs(network: Network) -> Iterator[tuple[int, int]]:
+    """Cuts the members into runs with some `AT_ONCE` pieces each."""
+    run = np.append(network.first, len(network.pair))[network.starts[:-1]] // AT_ONCE
+    return pairwise([*np.flatnonzero(np.diff(run, prepend=-1)).tolist(), network.size])
 
 
 def _held(weighed: Weighed, network: Network) -> Floats:
@@ -176,6 +205,18 @@ class Scores(Mapping[Hashable, Score]):
                 self._single[number] = self._source.score(number)
             return self._single[number]
         return self._source.made(self._whole, number, number)
+
+    def account(self, member: Hashable) -> Account:
+        """The account of one member; a newcomer's is empty."""
+        number = self._columns.number.get(member)
+        if number is None or number >= self._source.network.size:
+            return Account(member, self._newcomer, dict.fromkeys(self._source.facets, (self._newcomer, 0)), [])
+        return next(self._source.accounts(number, number + 1))
+
+    def accounts(self) -> Iterator[Account]:
+        """The accounts of all members of whom anything is known, or who spoke: weighed many at a time."""
+        for first, last in _runs(self._source.network):
+            yield from self._source.accounts(first, last)
 
     @cached_property
     def _newcomer(self) -> Score:

@@ -17,13 +17,16 @@ def take_in(word: Regards, *, kind: str, entry: Entry, place: int) -> Evidence |
     The latest word about a thing replaces those before it, in whichever order they are heard. Nobody is evidence for herself: such a
     word is passed over, and so is one about a member who is not there.
     """
-    node = Member.objects.filter(pk=word.about).values_list("node", flat=True).first()
+    nodes = dict(Member.objects.filter(pk__in=[word.about, word.by or 0]).values_list("pk", "node"))
+    node = nodes.get(word.about)
     if node is None or word.by == word.about:
         return None
+    by_node = nodes.get(word.by) if word.by is not None else None
     piece = Evidence(
         node=node,
         about=word.about,
         by=word.by,
+        by_node=by_node if by_node != node else None,
         kind=kind,
         outcome=word.strength,
         at=entry.at,

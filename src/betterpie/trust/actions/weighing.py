@@ -1,16 +1,16 @@
 """Works out what all evidence weighs to: every night for all members of a node, and at once for whom something was done."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
 
-from betterpie.kernel.trust import FACETS, Score, Scores, scores
+from betterpie.kernel.trust import Account, Score
 from betterpie.members.models import Node
+from betterpie.trust.actions.ledgers import current, whole
 from betterpie.trust.models import Book, History, Standing
-from betterpie.trust.queries.evidence import pieces, seated_by, voices_of, vouched
-from betterpie.trust.queries.policies import policy_of
+from betterpie.trust.queries.evidence import seated_by
 
 NIGHT = timedelta(hours=20)
 """A node is weighed whole when this long has passed since the last time, and it is night there."""
@@ -40,9 +40,12 @@ def weigh_due(*, at: datetime, limit: int = 20) -> int:
 def weigh(node: int, *, at: datetime) -> int:
     """Weigh every member of `node` as things stand at `at`, and keep the week's place in her history. Returns how many."""
     asked = dict(Standing.objects.filter(node=node).values_list("member", "asked"))
-    seated = seated_by(node, at=at)
-    found = scored(node, at=at)
-    rows = [_standing(node, member, found[member], asked=asked.get(member, 0), at=at) for member in seated]
+    seated, found = seated_by(node, at=at), whole(node, at=at)
+    accounts = {account.member: account for account in found.accounts()}
+    rows = [
+        _standing(node, accounts.get(member) or found.account(member), member=member, asked=asked.get(member, 0), at=at)
+        for member in seated
+    ]
     with transaction.atomic():
         Standing.objects.filter(node=node).exclude(member__in=seated).delete()
         _keep(rows)
@@ -51,22 +54,19 @@ def weigh(node: int, *, at: datetime) -> int:
     return len(rows)
 
 
-def scored(node: int, *, at: datetime) -> Scores:
-    """The scores of all who are told of in `node`."""
-    return scores(pieces(node, voices_of(node)), vouched=vouched(node), now=at.timestamp(), policy=policy_of(node))
-
-
 def _weigh(node: int, members: dict[int, int], *, at: datetime) -> int:
-    found, seated = scored(node, at=at), set(seated_by(node, at=at))
-    rows = [_standing(node, member, found[member], asked=asked, at=at) for member, asked in members.items() if member in seated]
+    found, seated = current(node, at=at), set(seated_by(node, at=at))
+    rows = [
+        _standing(node, found.account(member), member=member, asked=asked, at=at) for member, asked in members.items() if member in seated
+    ]
     with transaction.atomic():
         _keep(rows)
         Standing.objects.filter(node=node, member__in=set(members) - seated).update(done=F("asked"))
     return len(members)
 
 
-def _standing(node: int, member: int, score: Score, *, asked: int, at: datetime) -> Standing:
-    told = [line for line in score.contributions if line.evidence is not None]
+def _standing(node: int, account: Account, *, member: int, asked: int, at: datetime) -> Standing:
+    score = account.score
     return Standing(
         node=node,
         member=member,
@@ -75,27 +75,25 @@ def _standing(node: int, member: int, score: Score, *, asked: int, at: datetime)
         high=score.high,
         cautious=score.cautious,
         deviation=score.deviation,
-        deeds=len(told),
+        deeds=len(account.lines),
         voices=score.independent,
-        facets={facet: _facet(score, facet) for facet in FACETS},
-        lines=[[line.evidence.ref, round(line.points, DIGITS)] for line in told if line.evidence],
+        facets={facet: [*_rounded(part), deeds] for facet, (part, deeds) in account.facets.items()},
+        lines=[[evidence, round(points, DIGITS)] for evidence, points in account.lines],
         weighed_at=at,
         asked=asked,
         done=asked,
     )
 
 
-def _facet(score: Score, facet: str) -> list[float]:
-    part = score.facets[facet]
-    return [round(part.value, 4), round(part.low, 4), round(part.high, 4), len(part.contributions)]
+def _rounded(score: Score) -> tuple[float, float, float]:
+    return round(score.value, 4), round(score.low, 4), round(score.high, 4)
 
 
-def _keep(rows: Iterable[Standing]) -> None:
-    """Write standings down, but never over one that has heard more."""
-    for row in rows:
-        raised = {name: getattr(row, name) for name in KEPT}
-        if not Standing.objects.filter(member=row.member, done__lte=row.done).update(**raised):
-            Standing.objects.bulk_create([row], ignore_conflicts=True)
+def _keep(rows: Sequence[Standing]) -> None:
+    """Write standings down, but never over one that has heard more since."""
+    heard = dict(Standing.objects.filter(member__in=[row.member for row in rows]).values_list("member", "done"))
+    fresh = [row for row in rows if heard.get(row.member, 0) <= row.done]
+    Standing.objects.bulk_create(fresh, update_conflicts=True, unique_fields=["member", "node"], update_fields=KEPT)
 
 
 def _remember(rows: Iterable[Standing], *, at: datetime) -> None:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 class Evidence(models.Model):
     """One deed of the member `about`, as the journal tells it: seen by the member `by`, or by the node itself where `by` is None.
 
-    `kind` is a row of the policy, `outcome` runs from −1 to 1. `thing` is what the deed was about, such as 'promise:12': the latest
-    word about a thing replaces those before it. `state` is what a review made of the line. `entry` and `place` say which word of which
-    fact it is; entry is None for what was brought along from another installation.
+    `by_node` is the neighboring node where `by` sits in another one. `kind` is a row of the policy, `outcome` runs from −1 to 1. `thing`
+    is what the deed was about, such as 'promise:12': the latest word about a thing replaces those before it. `state` is what a review
+    made of the line. `entry` and `place` say which word of which fact it is; entry is None for what was brought along from another
+    installation.
     """
 
     class State(models.TextChoices):
@@ -21,6 +22,7 @@ class Evidence(models.Model):
     node = models.BigIntegerField()
     about = models.BigIntegerField()
     by = models.BigIntegerField(null=True)
+    by_node = models.BigIntegerField(null=True)
     kind = models.CharField(max_length=24)
     outcome = models.FloatField()
     at = models.DateTimeField()
@@ -39,7 +41,7 @@ class Evidence(models.Model):
             models.CheckConstraint(condition=Q(by__isnull=True) | ~Q(by=F("about")), name="nobody_is_evidence_for_herself"),
         ]
         indexes = [
-            models.Index(fields=["node"], name="evidence_of_node"),
+            models.Index(fields=["node", "is_replaced", "state", "id"], name="evidence_that_counts"),
             models.Index(fields=["about", "-at"], name="evidence_about_member"),
             models.Index(fields=["about", "thing"], condition=~Q(thing=""), name="evidence_about_a_thing"),
         ]

@@ -1,10 +1,9 @@
 """All evidence of a node, as the kernel weighs it."""
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from betterpie.kernel.trust import Evidence as Piece
 from betterpie.members.models import Member, NodeLink, Steward
@@ -14,46 +13,51 @@ NODE = "node"
 """The voice of the node itself; that of a neighboring node is (NODE, its id)."""
 FOUNDERS = 5
 """How many of the longest-standing members the node vouches for at least; in a big one it is a fifth of all."""
-COLUMNS = ("pk", "about", "by", "kind", "outcome", "at", "is_confirmed", "state")
+COLUMNS = ("pk", "about", "by", "by_node", "kind", "outcome", "at", "is_confirmed", "state")
 
 
-@dataclass(frozen=True)
-class Voices:
-    """Whose voice speaks for whom in a node: seats that are one business speak as one, a neighboring node speaks as one."""
+class Reader:
+    """Reads the evidence of a node that counts, in the order in which it came, and remembers how far: its `last` row, and its `count`.
 
-    merged: dict[int, int]
-    strangers: dict[int, int]
+    A weakened line counts like one that nobody confirmed. A member of a neighboring node speaks with that node's one voice, and seats
+    that are one business with one voice; what these said of each other falls away. `ref` is the row's number.
+    """
 
-    def about(self, member: int) -> int:
-        """The member for whom a deed of this seat counts."""
-        return self.merged.get(member, member)
+    def __init__(self, node: int) -> None:
+        self.node, self.last, self.count = node, 0, 0
+        self.merged = merged_in(node)
 
-    def by(self, member: int | None) -> Hashable:
-        """The voice with which this seat speaks."""
-        if member is None:
+    def new(self) -> Iterator[Piece]:
+        """What has come since the last reading."""
+        rows = that_count(self.node).filter(pk__gt=self.last).order_by("pk").values_list(*COLUMNS)
+        for row in rows.iterator(chunk_size=5000):
+            self.last, self.count = row[0], self.count + 1
+            if (piece := self._piece(*row)) is not None:
+                yield piece
+
+    def _piece(
+        self, pk: int, seat: int, by: int | None, by_node: int | None, kind: str, outcome: float, at: datetime, is_sure: bool, state: str
+    ) -> Piece | None:
+        about, voice = self.merged.get(seat, seat), self._voice(by, by_node)
+        if about == voice:
+            return None
+        return Piece(about, voice, outcome, kind, at.timestamp(), is_sure and state != Evidence.State.WEAKENED, pk)
+
+    def _voice(self, by: int | None, by_node: int | None) -> Hashable:
+        if by is None:
             return NODE
-        if member in self.strangers:
-            return NODE, self.strangers[member]
-        return self.merged.get(member, member)
+        return (NODE, by_node) if by_node is not None else self.merged.get(by, by)
 
 
-def pieces(node: int, voices: Voices, *, after: int = 0) -> Iterator[Piece]:
-    """The node's evidence that counts, in the order in which it came; `after` the row of this number."""
-    rows = Evidence.objects.filter(node=node, pk__gt=after, is_replaced=False).exclude(state=Evidence.State.REMOVED)
-    weakened = Evidence.State.WEAKENED
-    for pk, about, by, kind, outcome, at, is_confirmed, state in rows.order_by("pk").values_list(*COLUMNS).iterator(chunk_size=5000):
-        told_of, voice = voices.about(about), voices.by(by)
-        if told_of != voice:  # what two seats of one business said of each other falls away
-            yield Piece(told_of, voice, outcome, kind, at.timestamp(), is_confirmed and state != weakened, pk)
+def that_count(node: int) -> QuerySet[Evidence]:
+    """The node's evidence, without what was replaced or removed."""
+    return Evidence.objects.filter(node=node, is_replaced=False, state__in=(Evidence.State.COUNTS, Evidence.State.WEAKENED))
 
 
-def voices_of(node: int) -> Voices:
-    """The voices of a node as it is now."""
+def merged_in(node: int) -> dict[int, int]:
+    """The seats of a node that are one business with another, each with the seat for which it counts in the end."""
     merged = dict(Merging.objects.filter(node=node).values_list("gone", "into"))
-    here = Member.objects.filter(node=node).values("pk")
-    speaking = Evidence.objects.filter(node=node, by__isnull=False).exclude(by__in=here).values("by").distinct()
-    strangers = dict(Member.objects.filter(pk__in=speaking).values_list("pk", "node"))
-    return Voices(merged={gone: _last(into, merged) for gone, into in merged.items()}, strangers=strangers)
+    return {gone: _last(into, merged) for gone, into in merged.items()}
 
 
 def vouched(node: int) -> list[Hashable]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.cache import cache
@@ -233,3 +234,27 @@ def test_a_browser_is_named_as_people_name_it(agent: str, words: str) -> None:
 def test_one_address_is_one_person(db: None) -> None:
     Person.objects.create_user(" Maya@Example.com ")
     assert re.fullmatch("maya@example.com", Person.objects.get().email)
+
+
+NO_PASSKEYS = {
+    "a number of 5,000 digits": "9" * 5000,
+    "such a number within": f'{{"id": {"9" * 5000}}}',
+    "brackets without end": "[" * 100_000,
+    "a list": "[]",
+    "nothing it needs": '{"id": 1}',
+    "a negative id": '{"id": -1, "rawId": -1, "type": "public-key", "response": {}}',
+    "another id below": '{"id": "aaaa", "rawId": "bbbb", "type": "public-key", "response": {}}',
+    "bytes that are none": '{"id": "eA", "rawId": "eA", "response": {"clientDataJSON": "e30", "attestationObject": "eA"}}',
+    "no words": "not json",
+    "a NUL": '{"id": "\\u0000", "rawId": "\\ud800"}',
+}
+
+
+@pytest.mark.parametrize("said", NO_PASSKEYS.values(), ids=NO_PASSKEYS.keys())
+def test_what_no_device_says_is_a_passkey_that_did_not_work(cast: Cast, said: str) -> None:
+    maya, nobody = enter("maya@example.com"), Client()
+    for browser, page in ((maya, "/account/passkeys/new/"), (nobody, "/account/passkeys/login/")):
+        browser.get(page)
+        answer = browser.post(page, {"credential": said, "name": "My phone"}, follow=True)
+        assert (answer.status_code, "That passkey did not work here." in answer.content.decode()) == (200, True), page
+    assert Authenticator.objects.count() == 0

@@ -186,7 +186,12 @@ ACCOUNT_FORMS = {
     "add_email": "betterpie.people.forms.NewAddress",
 }
 MFA_ADAPTER = "betterpie.people.adapters.Keys"
-MFA_FORMS = {"add_webauthn": "betterpie.people.forms.NewPasskey", "edit_webauthn": "betterpie.people.forms.PasskeyName"}
+MFA_FORMS = {
+    "add_webauthn": "betterpie.people.forms.NewPasskey",
+    "edit_webauthn": "betterpie.people.forms.PasskeyName",
+    "login_webauthn": "betterpie.people.forms.PasskeySignIn",
+    "reauthenticate_webauthn": "betterpie.people.forms.PasskeyAgain",
+}
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MODE != "production"

@@ -1,5 +1,8 @@
 """The forms of signing in and of one's own page. They save nothing."""
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.forms import (
@@ -9,9 +12,11 @@ from allauth.account.forms import (
     RequestLoginCodeForm,
     SignupForm,
 )
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm, LoginWebAuthnForm, ReauthenticateWebAuthnForm
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -68,16 +73,75 @@ class Code(forms.Form):
     )
 
 
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, struct.error)
+"""How allauth and the libraries below it fall over an answer that no device would give."""
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Whatever cannot be read is a passkey that did not work, and the page says so."""
+    try:
+        yield
+    except ValidationError:
+        raise
+    except UNREADABLE as trouble:
+        raise get_adapter().validation_error("incorrect_code") from trouble
+
+
+class CredentialField(forms.JSONField):
+    """What a device says of a passkey. Refuses, in a sentence, also what Python declines to read: huge numbers, endless brackets."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        """The answer as a mapping."""
+        try:
+            said = super().to_python(value)
+        except (ValidationError, *UNREADABLE):
+            said = None
+        if isinstance(said, dict):
+            return said
+        raise get_adapter().validation_error("incorrect_code")
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Nothing: an answer holds for one question, so a page that comes back asks the device anew."""
+        return None
+
+
+class PasskeySignIn(LoginWebAuthnForm):
+    """A passkey instead of a code."""
+
+    credential = CredentialField()
+
+    def clean_credential(self) -> Any:
+        """Whose passkey it is."""
+        with _plainly():
+            return super().clean_credential()
+
+
+class PasskeyAgain(ReauthenticateWebAuthnForm):
+    """A passkey that shows once more who she is."""
+
+    credential = CredentialField()
+
+    def clean_credential(self) -> Any:
+        """The passkey, if it is hers."""
+        with _plainly():
+            return super().clean_credential()
+
+
 class NewPasskey(AddWebAuthnForm):
     """A passkey that lets her in by itself: kept on the device and opened by finger, face or PIN."""
 
+    credential = CredentialField()
     name = forms.CharField(label=_("What do you call this device?"), max_length=60, required=False)
     passwordless = None
 
     def clean(self) -> dict[str, Any]:
-        # So that a key that did not ask for finger, face or PIN is refused.
+        """The answer, checked. Refuses a key that did not ask for finger, face or PIN."""
         self.cleaned_data["passwordless"] = True
-        cleaned: dict[str, Any] = super().clean()
+        with _plainly():
+            cleaned: dict[str, Any] = super().clean()
         return cleaned
 
 

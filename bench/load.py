@@ -65,6 +65,7 @@ def main() -> None:
     """Measure, print, and keep the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", action="append", help="sqlite-small, sqlite-big, postgresql-small or postgresql-big")
+    parser.add_argument("--page", action="append", help="only these pages, as they stand in the table")
     parser.add_argument("--seconds", type=int, default=SECONDS)
     parser.add_argument("--write", type=Path, help="keep the tables in this file too")
     words = parser.parse_args()
@@ -74,7 +75,7 @@ def main() -> None:
     for engine in ("sqlite", "postgresql"):
         for size in SIZES:
             if not words.only or f"{engine}-{size}" in words.only:
-                report.append(measure(engine, size, seconds=words.seconds))
+                report.append(measure(engine, size, pages=words.page, seconds=words.seconds))
                 print(report[-1], flush=True)
     if words.write:
         words.write.write_text("\n\n".join(report) + "\n")
@@ -88,7 +89,7 @@ def machine() -> str:
     return f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} x {model}, Python {platform.python_version()}, {system}, load before: {load}"
 
 
-def measure(engine: str, size: str, *, seconds: int) -> str:
+def measure(engine: str, size: str, *, pages: list[str] | None = None, seconds: int) -> str:
     """Fill (once) and measure one installation; the table in Markdown."""
     home = STORE / f"{engine}-{size}"
     home.mkdir(parents=True, exist_ok=True)
@@ -99,6 +100,7 @@ def measure(engine: str, size: str, *, seconds: int) -> str:
             run("-m", "bench.installation", *SIZES[size], environ=environ)
             (home / "filled").touch()
         prepared = json.loads(run("-m", "bench.load_requests", environ=environ).splitlines()[-1])
+        prepared = {page: words for page, words in prepared.items() if not pages or page in pages}
         return _under_load(f"{engine}, {size}", prepared, environ, roots, seconds=seconds)
 
 

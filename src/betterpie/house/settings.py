@@ -76,6 +76,7 @@ except (ValueError, dj_database_url.ParseError) as trouble:
 if database["ENGINE"] not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
     raise ImproperlyConfigured("DATABASE_URL must begin with sqlite:// or postgresql://")
 if database["ENGINE"] == "django.db.backends.sqlite3":
+    database["ENGINE"] = "betterpie.rows.sqlite3"
     # Never mmap_size: it makes the WAL-reset bug of older engines worse. FULL keeps the last commit at a power cut.
     # secure_delete overwrites what is erased: else a customer's number would stay readable in the file.
     database["OPTIONS"] = {

@@ -10,6 +10,7 @@ from betterpie.journal import signals
 from betterpie.journal.facts import Moves, Regards, Tells
 from betterpie.journal.followers import Follower, follow
 from betterpie.members import panels as members
+from betterpie.members import permissions as member_permissions
 from betterpie.members.imports.work import work as bring_lists_in
 from betterpie.notices import actions as outbox
 from betterpie.notices import followers as notices
@@ -25,6 +26,7 @@ from betterpie.referrals import letters as referral_letters
 from betterpie.referrals.models import Customer
 from betterpie.trust import actions as trust
 from betterpie.trust import followers as trust_followers
+from betterpie.trust import queries as trust_queries
 from betterpie.value import followers as value
 from betterpie.week import actions as week
 
@@ -39,6 +41,7 @@ def connect() -> None:
     outbox.AFTER_SENDING["promises.PromiseDue"] = ("promise", promises.reminded)
 
     my_page.ON_MY_PAGE[:] = [notice_panels.groups]
+    member_permissions.PATH[:] = [trust_queries.may]
     people.FAREWELLS[:] = [personal.needs_another_steward, personal.forget_letters]
     people_queries.KNOWN.update(groups=personal.groups, deeds=personal.deeds, mails=lambda person: notice_queries.known_of(person.email))
     pre_delete.connect(personal.forget_customer, sender=Customer, dispatch_uid="notices")

@@ -1,9 +1,10 @@
 """The door: who sits where, and who may do what in a node."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, cast
+from typing import Any, Concatenate, Literal, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -28,6 +29,33 @@ class SeatedRequest(HttpRequest):
 View = Callable[Concatenate[SeatedRequest, ...], HttpResponseBase]
 OpenView = Callable[..., HttpResponseBase]
 """What the addresses call: with the node's address by name, and with what the view asks for besides."""
+
+
+Step = Literal["refer", "campaign", "lend", "credit", "steward"]
+"""A step on the path of two members, each risking more than the one before: a plain referral, a joint campaign, lending equipment,
+shared rewards with credit, looking after the node."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leave:
+    """Whether a step is open, why in a sentence, and what opens it where it is not."""
+
+    allowed: bool
+    reason: str = ""
+    opens: str = ""
+
+
+PATH: list[Callable[..., Leave]] = []
+"""Who is asked whether a step is open, given (giver, receiver, step, at=). Filled by the house's wiring."""
+
+
+def may(giver: Member, receiver: Member, step: Step, *, at: datetime) -> Leave:
+    """Whether `giver` may take a step with `receiver`: lend to her, say, or grant her credit. Open where nobody is asked."""
+    for ask in PATH:
+        leave = ask(giver, receiver, step, at=at)
+        if not leave.allowed or ask is PATH[-1]:
+            return leave
+    return Leave(allowed=True)
 
 
 def member_page(view: View) -> OpenView:

@@ -1,5 +1,6 @@
 """The questions of trust."""
 
+from betterpie.trust.queries.paths import may, steps_of
 from betterpie.trust.queries.policies import change_of, policy_of
 from betterpie.trust.queries.standings import (
     Group,
@@ -24,9 +25,11 @@ __all__ = [
     "is_too_early",
     "known_of",
     "lines_of",
+    "may",
     "policy_of",
     "standing_of",
     "standings_of",
+    "steps_of",
     "what_would_raise",
     "whom_to_call",
 ]

@@ -29,8 +29,11 @@ class Reader:
 
     def new(self) -> Iterator[Piece]:
         """What has come since the last reading."""
-        rows = that_count(self.node).filter(pk__gt=self.last).order_by("pk").values_list(*COLUMNS)
-        for row in rows.iterator(chunk_size=5000):
+        return self.pieces(that_count(self.node).filter(pk__gt=self.last))
+
+    def pieces(self, rows: QuerySet[Evidence]) -> Iterator[Piece]:
+        """These rows as evidence."""
+        for row in rows.order_by("pk").values_list(*COLUMNS).iterator(chunk_size=5000):
             self.last, self.count = row[0], self.count + 1
             if (piece := self._piece(*row)) is not None:
                 yield piece

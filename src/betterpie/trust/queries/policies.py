@@ -1,5 +1,6 @@
 """How a node weighs evidence."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from betterpie.kernel.trust import DEFAULT, Kind, Policy
@@ -19,12 +20,12 @@ def policy_of(node: int) -> Policy:
     return policy_with(change_of(node).kinds)
 
 
-def policy_with(kinds: dict[str, dict[str, float]]) -> Policy:
+def policy_with(kinds: Mapping[str, Mapping[str, float]]) -> Policy:
     """The house's policy with other weights and half-lives: {kind: {"weight": 1.2, "half_life": 365}}. Unknown kinds are passed over."""
     own = {name: _with(rule, kinds.get(name, {})) for name, rule in DEFAULT.kinds.items()}
     return replace(DEFAULT, kinds=own)
 
 
-def _with(rule: Kind, own: dict[str, float]) -> Kind:
+def _with(rule: Kind, own: Mapping[str, float]) -> Kind:
     half_life = rule.half_life and own.get("half_life", rule.half_life)
     return replace(rule, weight=own.get("weight", rule.weight), half_life=half_life)

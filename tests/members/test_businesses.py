@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from betterpie.journal.models import Entry
 from betterpie.members import actions, panels
 from betterpie.members.actions import Profile, Refused
 from betterpie.members.forms import ProfileForm
@@ -212,3 +213,28 @@ def test_an_unknown_trade_is_refused_and_nothing_is_listed(cast: Cast) -> None:
     with pytest.raises(Refused, match="There is no trade called juggler"):
         actions.list_business(cast.node, Profile(name="Joe", trades=["juggler"]), by=None, at=NOW)
     assert not Business.objects.filter(name="Joe").exists()
+
+
+def changes(member: Member) -> list[tuple[int | None, str]]:
+    """Who changed what is written about `member`, and which parts of it."""
+    return [(entry.by, entry.data["what"]) for entry in Entry.objects.filter(kind="members.BusinessChanged", mentions__member=member.pk)]
+
+
+def test_a_changed_business_says_which_parts_and_nothing_of_what_it_says(cast: Cast, as_person: SignIn) -> None:
+    edit = f"/bixby/members/{cast.trainer.pk}/edit/"
+    for _twice in range(2):
+        as_person(cast.maya).post(edit, FILLED)
+    assert changes(cast.trainer) == [(cast.maya.pk, "name-trades-words-price-hours-reach")]
+    as_person(cast.maya).post(edit, FILLED | {"hours_sat_to": "13:00"})
+    assert changes(cast.trainer)[1:] == [(cast.maya.pk, "hours")]
+    assert not any(word in str(entry.data) for entry in Entry.objects.all() for word in ("Better Dogs", "5550142"))
+    assert "Maya&#x27;s Better Dogs changed what is written about it." in as_person(cast.steward).get("/bixby/story/").content.decode()
+
+
+def test_a_change_is_told_wherever_the_business_has_a_seat(cast: Cast) -> None:
+    elsewhere = actions.seat_business(cast.other_node, cast.vet.business, by=cast.stranger, at=NOW)
+    actions.leave(elsewhere, by=cast.stranger, at=NOW)
+    actions.describe(
+        cast.vet.business, Profile(name="Bluff Park Vet", trades=["veterinarian"], phone="+15625550199"), by=cast.ortiz, at=NOW
+    )
+    assert (changes(cast.vet), changes(elsewhere)) == ([(cast.ortiz.pk, "hours-reach")], [])

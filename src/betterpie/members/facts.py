@@ -25,6 +25,19 @@ class BusinessListed(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BusinessChanged(Fact):
+    """What is written about a business was changed. `what` names the parts, in their order and joined by hyphens: "name-hours".
+
+    The parts are name, trades, words, price, hours, and reach: phone, addresses and web page.
+    """
+
+    member: MemberId
+    what: Code
+    sentence = _("{member} changed what is written about it.")
+    shown = "everybody"
+
+
+@dataclass(frozen=True, kw_only=True)
 class OwnerInvited(Fact):
     """The owner of a listed business was asked to take the seat."""
 

@@ -2,18 +2,29 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from betterpie.journal import actions as journal
-from betterpie.journal.facts import MemberId
+from betterpie.journal.facts import Code, MemberId
 from betterpie.kernel.vocabulary import trades
 from betterpie.kernel.words import words_of
 from betterpie.members.actions.base import Profile, Refused
-from betterpie.members.facts import BusinessListed
+from betterpie.members.facts import BusinessChanged, BusinessListed
 from betterpie.members.models import Business, BusinessTrade, Member, Node, Word
 from betterpie.people.models import Person
+
+PARTS = {
+    "name": ("name", "legal_name"),
+    "trades": ("trades",),
+    "words": ("blurb", "services", "asked_for"),
+    "price": ("price_level",),
+    "hours": ("hours",),
+    "reach": ("phone", "email", "web", "street", "city", "zip"),
+}
+"""What is told apart of what is written about a business: enough to know where to look, nothing of what it says."""
 
 
 @transaction.atomic
@@ -42,14 +53,20 @@ def seat_business(node: Node, business: Business, *, by: Person | None, at: date
 
 @transaction.atomic
 def describe(business: Business, profile: Profile, *, by: Person | None, at: datetime) -> None:
-    """Write down anew what a business is and does, everywhere it has a seat."""
+    """Write down anew what a business is and does, everywhere it has a seat. The same words once more change nothing."""
+    before = _written(business)
     Business.objects.filter(pk=business.pk).update(**profile.columns())
     business.refresh_from_db()
     _set_trades(business, profile.trades)
+    after = _written(business)
+    changed = [part for part, names in PARTS.items() if any(before[name] != after[name] for name in names)]
     for member in Member.objects.filter(business=business).select_related("business"):
         Member.objects.filter(pk=member.pk).update(sort_name=sort_name(business.name))
         if member.left_at is None:
             index(member)
+            if changed:
+                fact = BusinessChanged(node=member.node_id, member=MemberId(member.pk), what=Code("-".join(changed)))
+                journal.record(fact, by=by.pk if by else None, at=at)
 
 
 def index(member: Member) -> None:
@@ -70,6 +87,12 @@ def sort_name(name: str) -> str:
     """How a name sorts: small letters, without a leading article."""
     folded = name.casefold()
     return folded.removeprefix("the ").strip()[:120] or folded[:120]
+
+
+def _written(business: Business) -> dict[str, Any]:
+    row = Business.objects.filter(pk=business.pk).values(*{name for names in PARTS.values() for name in names} - {"trades"}).get()
+    trades_now = BusinessTrade.objects.filter(business=business).order_by("rank").values_list("slug", flat=True)
+    return {**row, "trades": list(trades_now)}
 
 
 def _set_trades(business: Business, slugs: Sequence[str]) -> None:

@@ -268,7 +268,7 @@ class Book:
         due = at + timedelta(hours=4)
         self._add(
             "promises_promise",
-            (self.promise, node, by, to, "Call a customer", f"referral:{self.referral}", at, None, None, due, "kept", kept, ""),
+            (self.promise, node, by, to, "Call a customer", f"referral:{self.referral}", at, None, None, due, "kept", kept, False, None, ""),
         )
 
     def _count(self, node: int, giver: int, receiver: int, at: datetime, *, worth: int | None, won: bool) -> None:
@@ -293,7 +293,7 @@ TABLES = {
     "referrals_customer": "referral_id name phone email language asked_at erase_at",
     "journal_entry": "id node kind data by at",
     "journal_mention": "id entry_id member",
-    "promises_promise": "id node_id by_id to_id what thing made_at remind_at reminded_at due_at state ended_at excuse",
+    "promises_promise": "id node_id by_id to_id what thing made_at remind_at reminded_at due_at state ended_at was_broken thanked_at excuse",
 }
 
 

@@ -44,6 +44,7 @@ PAGE_OF = {
     "referrals_open:ending": "referrals_open:customer",
     "members_open:bring": "members_open:join",
     "promises:keep": "promises:list",
+    "promises:thank": "promises:list",
     "referrals:thanks": "referrals:referral",
     "imports:all_pairs": "imports:pairs",
     "imports:trades": "imports:batch",

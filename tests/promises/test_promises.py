@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from betterpie.house import work
 from betterpie.journal.facts import Regards
@@ -119,3 +120,36 @@ def test_the_form_keeps_what_was_typed(cast: Cast, as_person: SignIn) -> None:
     page = as_person(cast.maya).post(reverse("promises:new", args=["bixby"]), {"what": "Bring chairs", "due_at_0": "", "due_at_1": ""})
     assert page.status_code == 422
     assert 'value="Bring chairs"' in page.content.decode()
+
+
+def reasons() -> list[tuple[int | None, str | None, float]]:
+    """By whom the newest fact says which deed was seen, and how strongly."""
+    return [(word.by, word.deed, word.strength) for word in Entry.objects.latest("pk").fact.says() if isinstance(word, Regards)]
+
+
+def test_her_own_word_is_the_groups_until_the_other_thanks_her(cast: Cast, now: datetime) -> None:
+    promise = made(cast, now)
+    promises.keep(promise, by=cast.maya.pk, at=now)
+    assert reasons() == [(None, "kept", 1.0)]
+    promises.thank(promise, by=cast.ortiz.pk, at=now)
+    assert reasons() == [(cast.vet.pk, "kept", 1.0)]
+    with pytest.raises(promises.Refused, match="done so already"):
+        promises.thank(promise, by=cast.ortiz.pk, at=now)
+
+
+def test_nobody_is_thanked_for_what_is_not_done(cast: Cast, now: datetime) -> None:
+    with pytest.raises(promises.Refused, match="nothing to thank for"):
+        promises.thank(made(cast, now), by=cast.ortiz.pk, at=now)
+
+
+def test_only_she_to_whom_it_was_promised_can_thank_for_it(cast: Cast, now: datetime, as_person: SignIn) -> None:
+    promise = made(cast, now)
+    promises.keep(promise, by=cast.maya.pk, at=now)
+    assert "Done for me" not in as_person(cast.maya).get(reverse("promises:list", args=["bixby"])).content.decode()
+    url = reverse("promises:thank", args=["bixby", promise.pk])
+    assert [as_person(who).post(url).status_code for who in (cast.maya, cast.stranger)] == [404, 404]
+    Promise.objects.update(ended_at=timezone.now())
+    assert "Done for me" in as_person(cast.ortiz).get(reverse("promises:list", args=["bixby"])).content.decode()
+    as_person(cast.ortiz).post(url)
+    assert Promise.objects.get().thanked_at is not None
+    assert "Done for me" not in as_person(cast.ortiz).get(reverse("promises:list", args=["bixby"])).content.decode()

@@ -15,6 +15,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 def test_a_kept_promise_shows_in_the_score_with_its_line(cast: Cast, now: datetime) -> None:
     promise = promises.make("Bring the banner", of=cast.trainer, to=cast.vet, due_at=now + DAY, by=cast.maya.pk, at=now)
     promises.keep(promise, by=cast.maya.pk, at=now + HOUR)
+    promises.thank(promise, by=cast.ortiz.pk, at=now + HOUR)
     work.once(now + HOUR)
 
     standing = queries.standing_of(cast.trainer.pk)

@@ -11,8 +11,8 @@ from betterpie.journal import actions as journal
 from betterpie.journal.facts import MemberId
 from betterpie.kernel.hours import after_working_hours
 from betterpie.members.models import Member
-from betterpie.promises.facts import PromiseBroken, PromiseDue, PromiseExcused, PromiseKept, PromiseMade, PromiseReleased
-from betterpie.promises.models import GRACE, Promise
+from betterpie.promises.facts import PromiseBroken, PromiseDue, PromiseExcused, PromiseKept, PromiseMade, PromiseReleased, PromiseThanked
+from betterpie.promises.models import DONE, GRACE, Promise
 
 
 class Refused(Exception):
@@ -52,9 +52,22 @@ def keep(promise: Promise, *, by: int | None, at: datetime) -> None:
     mendable = Q(state=Promise.State.OPEN) | Q(state=Promise.State.BROKEN)
     if not Promise.objects.filter(mendable, pk=promise.pk).update(state=state, ended_at=at, remind_at=None):
         raise Refused(_("This promise has ended already."))
-    journal.record(
-        PromiseKept(**_ids(promise), is_late=state == Promise.State.LATE, was_broken=promise.state == Promise.State.BROKEN), by=by, at=at
-    )
+    was_broken = promise.state == Promise.State.BROKEN
+    if was_broken:
+        Promise.objects.filter(pk=promise.pk).update(was_broken=True)
+    fact = PromiseKept(**_ids(promise), is_late=state == Promise.State.LATE, was_broken=was_broken, is_seen=_is_seen(promise))
+    journal.record(fact, by=by, at=at)
+
+
+@transaction.atomic
+def thank(promise: Promise, *, by: int | None, at: datetime) -> None:
+    """The one to whom it was promised says that it was done, and thanks. Refuses what is not done, and a second time."""
+    done = Promise.objects.filter(pk=promise.pk, to__isnull=False, state__in=DONE, thanked_at=None)
+    if not done.update(thanked_at=at):
+        raise Refused(_("There is nothing to thank for here, or you have done so already."))
+    promise.refresh_from_db()
+    late = promise.state == Promise.State.LATE
+    journal.record(PromiseThanked(**_ids(promise), is_late=late, was_broken=promise.was_broken), by=by, at=at)
 
 
 @transaction.atomic
@@ -67,7 +80,7 @@ def excuse(promise: Promise, *, why: str = "", by: int | None, at: datetime) -> 
     )
     if not changed:
         raise Refused(_("This promise has ended already."))
-    journal.record(PromiseExcused(**_ids(promise)), by=by, at=at)
+    journal.record(PromiseExcused(**_ids(promise), is_seen=_is_seen(promise)), by=by, at=at)
 
 
 @transaction.atomic
@@ -114,6 +127,11 @@ def _give_up(promise: Promise, *, at: datetime) -> bool:
     if broken:
         journal.record(PromiseBroken(**_ids(promise)), by=None, at=at)
     return bool(broken)
+
+
+def _is_seen(promise: Promise) -> bool:
+    """Whether the other side has a part in it, as in a customer's call: what is made for a thing is looked after by its own room."""
+    return bool(promise.thing)
 
 
 def _ids(promise: Promise) -> dict[str, Any]:

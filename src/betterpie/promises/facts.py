@@ -21,20 +21,39 @@ class PromiseMade(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseKept(Fact):
-    """It was done, in time or late; `was_broken` when it had been given up for broken already."""
+    """It was done, in time or late; `was_broken` when it had been given up for broken already.
+
+    `is_seen` when more than her own word says so: what the promise was for has a second side. Otherwise it is in the group's book
+    only, until the one to whom it was promised thanks her: nobody is a witness for herself.
+    """
 
     promise: int
     by: MemberId
     to: MemberId | None = None
     is_late: bool = False
     was_broken: bool = False
+    is_seen: bool = False
     sentence = _("{by} kept a promise.")
     shown = "everybody"
 
     def says(self) -> tuple[Word, ...]:
-        deed: Deed = "repaired" if self.was_broken else "late" if self.is_late else "kept"
-        strength = 0.3 if deed == "late" else 1.0
-        return (Regards(about=self.by, by=self.to, facet="reliability", strength=strength, deed=deed, thing=_thing(self.promise)),)
+        return (_kept(self, by=self.to if self.is_seen else None),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseThanked(Fact):
+    """The one to whom it was promised says that it was done. The other fields are those of the promise kept."""
+
+    promise: int
+    by: MemberId
+    to: MemberId
+    is_late: bool = False
+    was_broken: bool = False
+    sentence = _("{to} thanked {by} for a promise kept.")
+    shown = "everybody"
+
+    def says(self) -> tuple[Word, ...]:
+        return (_kept(self, by=self.to),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,18 +71,20 @@ class PromiseBroken(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseExcused(Fact):
-    """She said in good time that it won't be, or the other side let her off. Counts as kept."""
+    """She said in good time that it won't be, or the other side let her off. Counts as kept; `is_seen` as there."""
 
     promise: int
     by: MemberId
     to: MemberId | None = None
+    is_seen: bool = False
     sentence = _("{by} said in good time that a promise could not be kept.")
 
     def says(self) -> tuple[Word, ...]:
         heard = (Tells(members=(self.to,)),) if self.to is not None else ()
+        seen_by = self.to if self.is_seen else None
         return (
-            Regards(about=self.by, by=self.to, facet="reliability", strength=1.0, deed="excused", thing=_thing(self.promise)),
-            Regards(about=self.by, by=self.to, facet="disclosure", strength=1.0, deed="told_early", thing=_thing(self.promise)),
+            Regards(about=self.by, by=seen_by, facet="reliability", strength=1.0, deed="excused", thing=_thing(self.promise)),
+            Regards(about=self.by, by=seen_by, facet="disclosure", strength=1.0, deed="told_early", thing=_thing(self.promise)),
             *heard,
         )
 
@@ -90,6 +111,12 @@ class PromiseReleased(Fact):
     to: MemberId | None = None
     sentence = _("A promise of {by} was no longer needed.")
     shown = "nobody"
+
+
+def _kept(fact: PromiseKept | PromiseThanked, *, by: int | None) -> Regards:
+    deed: Deed = "repaired" if fact.was_broken else "late" if fact.is_late else "kept"
+    strength = 0.3 if deed == "late" else 1.0
+    return Regards(about=fact.by, by=by, facet="reliability", strength=strength, deed=deed, thing=_thing(fact.promise))
 
 
 def _thing(promise: int) -> str:

@@ -35,6 +35,8 @@ class Promise(models.Model):
     due_at = models.DateTimeField(_("by when"))
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     ended_at = models.DateTimeField(null=True)
+    was_broken = models.BooleanField(default=False)
+    thanked_at = models.DateTimeField(null=True)
     excuse = models.CharField(_("what came in between"), max_length=300, blank=True)
 
     class Meta:
@@ -65,3 +67,7 @@ class Promise(models.Model):
     def is_open(self) -> bool:
         """Whether it still waits for its end."""
         return self.state == self.State.OPEN
+
+
+DONE = (Promise.State.KEPT, Promise.State.LATE)
+"""How a promise stands that was done."""

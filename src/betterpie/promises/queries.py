@@ -1,12 +1,13 @@
 """What can be asked about promises."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import cache
 
 from django.db.models import QuerySet
 
 from betterpie.members.models import Member
-from betterpie.promises.models import Promise
+from betterpie.promises.models import DONE, Promise
 from betterpie.rows.queries import Given, Question
 
 
@@ -23,6 +24,12 @@ def first_open_of(member: Member, *, limit: int) -> list[Promise]:
 def open_to(member: Member) -> QuerySet[Promise]:
     """What others have yet to do for `member`."""
     return Promise.objects.filter(to=member, state=Promise.State.OPEN).select_related("by__business").order_by("due_at")
+
+
+def to_thank_for(member: Member, *, since: datetime) -> QuerySet[Promise]:
+    """What others say they have done for `member` since then, as long as she has said nothing to it, the newest first."""
+    done = Promise.objects.filter(to=member, state__in=DONE, thanked_at=None, thing="", ended_at__gte=since)
+    return done.select_related("by__business").order_by("-ended_at")
 
 
 def ended_of(member: Member) -> QuerySet[Promise]:

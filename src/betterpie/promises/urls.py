@@ -9,5 +9,6 @@ urlpatterns = [
     path("", views.listing, name="list"),
     path("new/", views.new, name="new"),
     path("<int:pk>/keeping/", views.keep, name="keep"),
+    path("<int:pk>/thanks/", views.thank, name="thank"),
     path("<int:pk>/excuse/", views.excuse, name="excuse"),
 ]

@@ -1,7 +1,7 @@
 """The pages of promises."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,8 +14,11 @@ from betterpie.members.permissions import SeatedRequest, clock, member_page
 from betterpie.promises import actions, links, queries
 from betterpie.promises.forms import ExcuseForm, PromiseForm
 from betterpie.promises.models import Promise
-from betterpie.promises.permissions import can_end
+from betterpie.promises.permissions import can_end, can_thank
 from betterpie.ui.posting import posted
+
+WORTH_A_THANKS = timedelta(days=60)
+"""How long what was done for me stands on the page, waiting for a thank-you."""
 
 
 @member_page
@@ -25,7 +28,8 @@ def listing(request: SeatedRequest) -> HttpResponseBase:
     assert member is not None
     page = Paginator(queries.ended_of(member), 20).get_page(request.GET.get("page"))
     mine, theirs = list(queries.open_of(member)), list(queries.open_to(member))
-    return render(request, "promises/list.html", {"mine": mine, "theirs": theirs, "page": page})
+    done = list(queries.to_thank_for(member, since=request.now - WORTH_A_THANKS))
+    return render(request, "promises/list.html", {"mine": mine, "theirs": theirs, "done": done, "page": page})
 
 
 @member_page
@@ -52,6 +56,16 @@ def keep(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """It is done."""
     promise = _load(request, pk)
     return _try(request, lambda: actions.keep(promise, by=request.user.pk, at=request.now), _("Well done."))
+
+
+@member_page
+@posted("promises:list")
+def thank(request: SeatedRequest, pk: int) -> HttpResponseBase:
+    """What was promised to me is done."""
+    member, promise = request.seat.member, queries.of(pk)
+    if member is None or promise is None or not can_thank(member, promise):
+        raise Http404
+    return _try(request, lambda: actions.thank(promise, by=request.user.pk, at=request.now), _("Thank you for saying so."))
 
 
 @member_page

@@ -59,7 +59,7 @@ def same_facet(kind: str) -> list[str]:
 
 
 def _replace(piece: Evidence) -> None:
-    same = Evidence.objects.filter(about=piece.about, thing=piece.thing, by=piece.by, kind__in=same_facet(piece.kind))
+    same = Evidence.objects.filter(about=piece.about, thing=piece.thing, kind__in=same_facet(piece.kind))
     if same.filter(entry__gt=piece.entry).exists():
         piece.is_replaced = True  # heard late: what came after it has been heard already
     elif same.filter(is_replaced=False).update(is_replaced=True):

@@ -30,6 +30,7 @@ STEWARDS = (
     "rules_edit",
     "stewardship",
     "neighbors",
+    "gaps",
     "agreement",
     "link_end",
 )
@@ -102,7 +103,7 @@ def fill(cast: Cast, now: datetime) -> dict[str, dict[str, Any]]:
     referral = sent(cast, now)
     promise = promises.make("Poster", of=cast.trainer, due_at=now + timedelta(days=4000), by=None, at=now)
     return {
-        "": {"node": "bixby", "pk": cast.trainer.pk, "do": "called", "token": "x", "signed": "x", "code": cast.node.join_code},
+        "": {"node": "bixby", "pk": cast.trainer.pk, "do": "called", "token": "x", "signed": "x", "code": cast.node.join_code, "nudge": 1},
         "referrals": {"pk": referral.pk},
         "referrals_open": {"token": referral.token},
         "promises": {"pk": promise.pk},

@@ -59,6 +59,7 @@ def _more(request: HttpRequest, seat: Seat) -> list[Way]:
     slug = seat.node.slug
     ways: list[tuple[Any, str, str]] = []
     if seat.member:
+        ways += [(_("Partners"), "together", reverse("partners:list", args=[slug]))]
         ways += [(_("Promises"), "handshake", reverse("promises:list", args=[slug]))]
         ways += [(_("My business"), "shop", reverse("members:business", args=[slug, seat.member.pk]))]
     if seat.is_steward and seat.member:

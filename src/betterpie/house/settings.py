@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "betterpie.trust",
     "betterpie.value",
     "betterpie.notices",
+    "betterpie.partners",
     "betterpie.week",
     "betterpie.house",
 ]

@@ -20,6 +20,7 @@ urlpatterns = [
     path("<slug:node>/referrals/", include("betterpie.referrals.urls")),
     path("<slug:node>/imports/", include("betterpie.members.urls_imports")),
     path("<slug:node>/", include("betterpie.week.urls")),
+    path("<slug:node>/", include("betterpie.partners.urls")),
     path("<slug:node>/", include("betterpie.members.urls")),
 ]
 

@@ -16,6 +16,9 @@ from betterpie.notices import actions as outbox
 from betterpie.notices import followers as notices
 from betterpie.notices import panels as notice_panels
 from betterpie.notices import queries as notice_queries
+from betterpie.partners import actions as partners
+from betterpie.partners import followers as partner_counts
+from betterpie.partners import panels as partner_panels
 from betterpie.people import actions as people
 from betterpie.people import panels as my_page
 from betterpie.people import queries as people_queries
@@ -29,17 +32,21 @@ from betterpie.trust import followers as trust_followers
 from betterpie.trust import queries as trust_queries
 from betterpie.value import followers as value
 from betterpie.week import actions as week
+from betterpie.week import queries as week_queries
 
 
 def connect() -> None:
     """Join the rooms."""
     follow(Follower(name="value", word=Moves, hear=value.post, at_once=True, forget=value.forget))
     follow(Follower(name="trust", word=Regards, hear=trust_followers.hear, forget=trust_followers.forget))
+    follow(Follower(name="partners", word=Tells, hear=partner_counts.count, at_once=True, forget=partner_counts.forget))
     follow(Follower(name="notices", word=Tells, hear=notices.hear))
 
     notices.WRITERS.update({**members.WRITERS, **promise_letters.WRITERS, **referral_letters.WRITERS})
     outbox.AFTER_SENDING["promises.PromiseDue"] = ("promise", promises.reminded)
 
+    members.BUSINESS_PANELS[:] = [partner_panels.on_business]
+    week_queries.SUGGESTIONS[:] = [partner_panels.suggestion]
     my_page.ON_MY_PAGE[:] = [notice_panels.groups]
     member_permissions.PATH[:] = [trust_queries.may]
     people.FAREWELLS[:] = [personal.needs_another_steward, personal.forget_letters]
@@ -49,7 +56,8 @@ def connect() -> None:
 
     work.QUICK[:] = [journal.deliver, trust.refresh, outbox.send_due, bring_lists_in]
     work.CLOCKS[:] = [
-        promises.remind, promises.give_up, referrals.wake_due, referrals.erase_due, trust.weigh_due, week.send_letters, outbox.clear_out,
+        promises.remind, promises.give_up, referrals.wake_due, referrals.erase_due, trust.weigh_due, partners.nudge_due,
+        week.send_letters, outbox.clear_out,
     ]  # fmt: skip
     signals.LISTENERS[:] = [work.wake]
     request_finished.connect(work.tick, dispatch_uid="work")

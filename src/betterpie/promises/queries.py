@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from betterpie.members.models import Member
 from betterpie.promises.models import DONE, Promise
@@ -35,6 +35,18 @@ def to_thank_for(member: Member, *, since: datetime) -> QuerySet[Promise]:
 def ended_of(member: Member) -> QuerySet[Promise]:
     """What `member` promised and how it ended, newest first."""
     return Promise.objects.filter(by=member).exclude(state=Promise.State.OPEN).select_related("to__business").order_by("-ended_at")
+
+
+def between(one: Member, other: Member, *, limit: int) -> list[Promise]:
+    """What the two promised each other, what is open first, then the newest; at most `limit`."""
+    rows = Promise.objects.filter(Q(by=one, to=other) | Q(by=other, to=one)).select_related("by__business", "to__business")
+    return list(rows.order_by(F("ended_at").desc(nulls_first=True), "due_at")[:limit])
+
+
+def kept_between(one: Member, other: Member) -> int:
+    """How many promises the two kept to each other that no other room looks after: favors done."""
+    kept = Promise.objects.filter(state__in=[Promise.State.KEPT, Promise.State.LATE], thing="")
+    return kept.filter(Q(by=one, to=other) | Q(by=other, to=one)).count()
 
 
 def for_things(things: Iterable[str]) -> dict[str, Promise]:

@@ -69,7 +69,7 @@ def letter(member: Member, week: Week, *, told: set[str], at: datetime) -> Messa
     for promise in week.promises:
         cards.append(Card(title=promise.said, tag=due(promise.due_at, now=at), icon="handshake", actions=promise_letters.buttons(promise)))
     cards += [Card(title=said, icon="referrals") for _referral, said in week.news]
-    if week.suggestion is not None and f"suggestion:{week.suggestion.icon}" not in told:
+    if week.suggestion is not None and week.suggestion_key not in told:
         cards.append(week.suggestion)
     things = week.things
     subject = (

@@ -1,5 +1,6 @@
 """What the week and the stories are made of."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,6 +23,11 @@ from betterpie.ui.messages import Action, Card
 from betterpie.value import followers as value
 from betterpie.value.queries import Month, month_of_member
 
+SUGGESTIONS: list[Callable[..., tuple[str, Card] | None]] = []
+"""What other rooms would suggest, the first that has something to say; asked with (member, at=, is_mailed=). Filled by the house's wiring.
+
+Each gives a key without words, by which the next letter knows whether it is new, and the card.
+"""
 LONGEST = 12
 """How many things of a sort a week shows at most: more than that is not five minutes."""
 
@@ -36,6 +42,7 @@ class Week:
     """Customers with whom she has just gone a step further, each with the day on which she is asked again."""
     news: list[tuple[Referral, str]]
     suggestion: Card | None
+    suggestion_key: str
     month: Month
     keys: list[str]
     """What is told, as ids without words, so that the next letter knows what is new."""
@@ -69,23 +76,34 @@ def week(member: Member, *, at: datetime, is_mailed: bool = False) -> Week:
     mine = [promise for promise in promises.first_open_of(member, limit=LONGEST) if not promise.thing.startswith("referral:")]
     came = referrals.came_of(member, since=at - referrals.RECENT, limit=LONGEST)
     news = [(referral, referral_panels.news(referral)) for referral in came]
-    one = suggestion(member) if len(cards) + len(mine) < 3 else None
+    key, one = suggestion(member, at=at, is_mailed=is_mailed) if len(cards) + len(mine) < 3 else ("", None)
     keys = [f"referral:{referral.pk}:{referral.state}" for referral in [*waiting, *came]]
     keys += [f"promise:{promise.pk}" for promise in mine]
-    keys += [f"suggestion:{one.icon}"] if one else []
+    keys += [key] if key else []
     return Week(
         cards=cards,
         promises=mine,
         resting=[(referral, said) for referral, said in here if said],
         news=news,
         suggestion=one,
+        suggestion_key=key,
         month=month_of_member(member.pk, value.month_of(at, node=member.node_id)),
         keys=keys,
     )
 
 
-def suggestion(member: Member) -> Card | None:
-    """The one thing that would help most to be found: hours, services, or what customers ask for in vain."""
+def suggestion(member: Member, *, at: datetime, is_mailed: bool = False) -> tuple[str, Card | None]:
+    """The one thing that would help most, with its key: what a room suggests, else what she has not written down yet."""
+    asked = (suggest(member, at=at, is_mailed=is_mailed) for suggest in SUGGESTIONS)
+    told = next((found for found in asked if found is not None), None)
+    if told is not None:
+        return told
+    gap = _gap(member)
+    return (f"suggestion:{gap.icon}", gap) if gap else ("", None)
+
+
+def _gap(member: Member) -> Card | None:
+    """What would help most to be found: hours, services, or what customers ask for in vain."""
     business = member.business
     url = reverse("members:edit", args=[member.node.slug, member.pk])
     edit = Action(label=_("Write it down"), url=url, is_main=True)

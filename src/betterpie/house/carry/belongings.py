@@ -25,6 +25,7 @@ from betterpie.members.models import (
     Word,
 )
 from betterpie.notices.models import Edition, Letter, Wish
+from betterpie.partners.models import Nudge, Occasions, Round, Tally
 from betterpie.people.models import Person
 from betterpie.promises.models import Promise
 from betterpie.referrals.models import Customer, Pair, Referral
@@ -70,7 +71,9 @@ INT_NAMES: Named = {
 """The whole-number fields of facts that name a row."""
 AMOUNTS = frozenset({"minutes", "worth", "version", "nudge", "listed", "merged", "removed", "kept"})
 """The whole-number fields of facts that are amounts. Every such field stands in one of the two; a test sees to it."""
-_KEY = re.compile(r"(referral|promise):(\d+)(.*)")
+KEYED: Named = {"referral": Referral, "promise": Promise, "nudge": Nudge}
+"""What keys such as `referral:12:sent` begin with, and of what the number is."""
+_KEY = re.compile(rf"({'|'.join(KEYED)}):(\d+)(.*)")
 
 
 def translate(key: str, ids: Ids) -> str:
@@ -78,7 +81,7 @@ def translate(key: str, ids: Ids) -> str:
     found = _KEY.fullmatch(key)
     if found is None:
         return key
-    here = ids(INT_NAMES[found[1]], int(found[2]))
+    here = ids(KEYED[found[1]], int(found[2]))
     return f"{found[1]}:{here}{found[3]}" if here is not None else ""
 
 
@@ -147,6 +150,9 @@ BELONGINGS = (
     Belonging(model=History, of=lambda node: Q(member__in=_members(node)), names={"member": Member}),
     Belonging(model=PolicyChange, of=lambda node: Q(node=node), names={"node": Node, "by": Person}),
     Belonging(model=Merging, of=lambda node: Q(node=node), names={"node": Node, "gone": Member, "into": Member}),
+    Belonging(model=Tally, of=lambda node: Q(node=node), names={"node": Node, "giver": Member, "receiver": Member}),
+    Belonging(model=Nudge, of=lambda node: Q(member__node=node, other__node=node)),
+    Belonging(model=Occasions, of=lambda node: Q(node=node)),
     Belonging(model=Wish, of=lambda node: Q(node=node), names={"node": Node}),
     Belonging(
         model=Edition, of=lambda node: Q(member__in=Member.objects.filter(node=node).values("pk")), names={"member": Member}, mend=_edition
@@ -154,6 +160,7 @@ BELONGINGS = (
 )
 
 STAYS: dict[type[Model], str] = {
+    Round: "says when this installation last made nudges",
     NodeLink: "the neighbor is not there",
     Beat: "says which worker is alive here",
     Standing: "is weighed anew here, the first night",

@@ -1,0 +1,50 @@
+"""What partners does when it hears of a referral: it keeps small counters for the matcher."""
+
+from betterpie.journal.facts import Fact
+from betterpie.journal.models import Entry
+from betterpie.partners.models import Tally
+from betterpie.referrals.facts import (
+    ReferralAccepted,
+    ReferralAgreed,
+    ReferralDeclined,
+    ReferralFact,
+    ReferralLapsed,
+    ReferralLost,
+    ReferralStepped,
+    ReferralWon,
+)
+from betterpie.rows.actions import raise_counts
+
+
+def count(_entry: Entry, fact: Fact) -> None:
+    """Add to what came of the customers whom the one sent the other, in the deed's own transaction."""
+    counter = _counter(fact)
+    if counter:
+        assert isinstance(fact, ReferralFact)
+        raise_counts(Tally, key={"node": fact.node, "giver": fact.giver, "receiver": fact.receiver}, more={counter: 1})
+
+
+def forget() -> None:
+    """Empty all counters, to be filled anew from the journal."""
+    Tally.objects.all().delete()
+
+
+def _counter(fact: Fact) -> str:
+    """What a fact adds to; silence until a referral lapsed counts as a no."""
+    match fact:
+        case ReferralAgreed():
+            return "sent"
+        case ReferralAccepted():
+            return "accepted"
+        case ReferralStepped():
+            return "accepted" if fact.minutes is not None else ""
+        case ReferralWon():
+            return "won"
+        case ReferralLost():
+            return "lost"
+        case ReferralDeclined():
+            return "declined"
+        case ReferralLapsed():
+            return "declined" if fact.was_with_receiver else ""
+        case _:
+            return ""

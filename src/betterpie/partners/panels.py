@@ -1,0 +1,51 @@
+"""What partners shows in other places: whom to meet next on the week's page and in the weekly letter, a line on a business's page."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from betterpie.members.models import Member
+from betterpie.members.queries import Seat
+from betterpie.partners import queries
+from betterpie.partners.models import Nudge
+from betterpie.ui.messages import Action, Card
+
+
+def suggestion(member: Member, *, at: datetime, is_mailed: bool) -> tuple[str, Card] | None:
+    """Whom to meet next, as one card, with the key by which a letter knows that it was told already."""
+    nudge = next(iter(queries.open_nudges(member.pk, at=at)), None)
+    if nudge is None:
+        return None
+    slug, name = member.node.slug, nudge.other.business.name
+    host = settings.BASE_URL if is_mailed else ""
+    see = Action(label=_("See how you fit"), url=host + reverse("partners:pair", args=[slug, nudge.other_id]), is_main=True)
+    later = Action(label=_("Later"), url=reverse("partners:later", args=[slug, nudge.pk]), method="post")
+    card = Card(
+        title=_("Meet %(name)s?") % {"name": name},
+        text=" ".join(part for part in (words(nudge), _("You have not met here yet.")) if part),
+        icon="meet",
+        tone="sky",
+        actions=(see,) if is_mailed else (see, later),
+    )
+    return f"nudge:{nudge.pk}", card
+
+
+def words(nudge: Nudge) -> str:
+    """Why the two should meet, in the reader's language."""
+    if nudge.why:
+        return nudge.why if (get_language() or "en").startswith("en") else _("You often serve the same customers, at different moments.")
+    if nudge.kind == Nudge.Kind.NEWCOMER:
+        return _("They are new here.")
+    return _("You move in different circles, and that is where news comes from.")
+
+
+def on_business(seat: Seat, member: Member) -> str:
+    """A line on a business's page that leads to everything between the two."""
+    if seat.member is None or member.is_guest or member.pk == seat.member.pk:
+        return ""
+    url = reverse("partners:pair", args=[seat.node.slug, member.pk])
+    return render_to_string("partners/on_business.html", {"member": member, "url": url})

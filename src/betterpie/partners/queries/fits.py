@@ -1,0 +1,222 @@
+"""Who fits with a member, and whom she should meet next."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from betterpie.kernel.vocabulary import trades
+from betterpie.partners.models import OPEN_FOR, Nudge
+from betterpie.partners.queries.board import Board, Neighbor
+from betterpie.rows.queries import Given, Question
+
+if TYPE_CHECKING:
+    from betterpie.kernel.matching import Caution, Reason
+
+SHOWN = 12
+"""How many fits a page shows."""
+SAID = 2
+"""How many reasons each fit is given."""
+LEAST = 0.2
+"""Fits weaker than this are not worth somebody's hour."""
+NEW_FOR = timedelta(days=90)
+"""How long somebody is new."""
+REMEMBERED = timedelta(days=182)
+"""How far back it is counted how often each was shown, and who was told to meet whom."""
+AMONG = 8
+"""Among how many of the best the one shown least is taken."""
+
+GENERAL = {
+    "occasion": _("You often serve the same customers, at different moments."),
+    "asked": _("They do what your customers ask you for."),
+    "services": _("Some of what you do, they do too."),
+    "deeds": _("Customers have gone from one to the other already."),
+    "rivals": _("You are in the same trade: partners for overflow, holidays and larger jobs, rather than for referrals."),
+    "competes": _("You compete on some services. Agree who takes which customers."),
+    "regulated": _("A regulated trade: send customers freely, but no fee, gift, point or reward may hang on it."),
+    "price": _("Your prices are far apart: ask whether it would suit your customers."),
+    "concentration": _("Most referrals of one of you come from the other: it would be good to have other partners too."),
+    "focus": _("They name many trades: ask which is their real work."),
+}
+"""What is told where the reader's language is not the one in which the matcher explains itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fit:
+    """A member who fits, and why, in sentences to the one who reads."""
+
+    neighbor: Neighbor
+    strength: float
+    reasons: tuple[str, ...]
+    warnings: tuple[str, ...]
+    moment: str
+    is_explored: bool
+
+    @property
+    def why(self) -> str:
+        """The first reason."""
+        return self.reasons[0] if self.reasons else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """Somebody to meet next: who, of which kind, and why."""
+
+    kind: str
+    neighbor: Neighbor
+    why: str = ""
+
+
+def fits(here: Board, member: int, *, limit: int = SHOWN) -> list[Fit]:
+    """Who fits with `member`: the best complementor whom she doesn't know yet first, then all by how well they fit."""
+    best = [(other, strength) for other, strength in here.fits(member) if strength >= LEAST]
+    fresh = next((one for one in best if not here.know_each_other(member, one[0])), None)
+    chosen = [*([fresh] if fresh else []), *(one for one in best if one is not fresh)][:limit]
+    return [fit(here, member, other) for other, _strength in chosen]
+
+
+def fit(here: Board, member: int, other: int) -> Fit:
+    """How `other` fits with `member`, told from the side that says more."""
+    out, back = here.strengths.get((member, other), 0.0), here.strengths.get((other, member), 0.0)
+    there, theirs = here.between(member, other), here.between(other, member)
+    reasons = there.reasons if out >= back else theirs.reasons_for_receiver
+    return Fit(
+        neighbor=here.neighbors[other],
+        strength=(out + back) / 2,
+        reasons=tuple(dict.fromkeys(told(reason) for reason in reasons if _speaks(reason)))[:SAID],
+        warnings=tuple(dict.fromkeys(told(warning) for warning in there.warnings)),
+        moment=there.moment if out > 0 and _is_english() else "",
+        is_explored=here.know_each_other(member, other),
+    )
+
+
+def rivals(here: Board, member: int) -> list[Neighbor]:
+    """Those in her own trade."""
+    mine = here.neighbors.get(member)
+    return [one for one in here.neighbors.values() if mine and one.pk != mine.pk and set(one.trades) & set(mine.trades)]
+
+
+def are_rivals(one: Neighbor, other: Neighbor) -> bool:
+    """Whether two are in the same trade."""
+    return bool(set(one.trades) & set(other.trades))
+
+
+def told(said: "Reason | Caution") -> str:
+    """A reason or a warning in the reader's language: in full where that is English, else in general words."""
+    return said.text if _is_english() or said.kind not in GENERAL else str(GENERAL[said.kind])
+
+
+def next_to_meet(here: Board, member: int, *, node: int, at: datetime) -> list[Meeting]:
+    """Whom `member` should meet next: one of each kind where there is one, none of them twice."""
+    shown = shown_lately(node, at=at)
+    told_of = told_lately(member, at=at)
+    found: list[Meeting] = []
+    for kind in Nudge.Kind:
+        taken = {one.neighbor.pk for one in found}
+        pool = [other for other in candidates(here, member, kind, at=at) if other not in taken]
+        other = least_shown(pool, shown=shown, told_of=told_of, member=member)
+        if other is not None:
+            found.append(Meeting(kind=kind, neighbor=here.neighbors[other], why=why(here, member, other)))
+    return found
+
+
+def candidates(here: Board, member: int, kind: str, *, at: datetime) -> list[int]:
+    """Whom a nudge of `kind` may name to `member`, the best first; nobody whom she knows already."""
+    fitting = [other for other, strength in here.fits(member) if strength >= LEAST and not here.know_each_other(member, other)]
+    if kind == Nudge.Kind.COMPLEMENTOR:
+        return fitting[:AMONG]
+    if kind == Nudge.Kind.NEWCOMER:
+        new = [one for one in here.neighbors.values() if one.joined_at and at - one.joined_at <= NEW_FOR]
+        return _strangers(here, member, new)
+    circle, group = here.circle(member), _group(here.neighbors.get(member))
+    far = [one for one in here.neighbors.values() if one.pk not in circle and _group(one) != group]
+    return _strangers(here, member, far)
+
+
+def least_shown(pool: list[int], *, shown: Counter[int], told_of: list[int], member: int) -> int | None:
+    """The one of `pool` whom fewest were told to meet; among equals who was never named to her, then the better. Never her last one."""
+    last = told_of[:1]
+    left = [other for other in pool if other not in last]
+    # Equals are drawn by lot, always the same for the same two, so that a list's order favors nobody.
+    return min(left, key=lambda other: (shown[other], other in told_of, _lot(member, other)), default=None)
+
+
+def why(here: Board, member: int, other: int) -> str:
+    """Why the two should meet: what joins them, where the matcher knows something."""
+    strength = here.strengths.get((member, other), 0.0) + here.strengths.get((other, member), 0.0)
+    return fit(here, member, other).why if strength / 2 >= LEAST else ""
+
+
+def shown_lately(node: int, *, at: datetime) -> Counter[int]:
+    """How often each member of a node was named to somebody lately."""
+    return Counter(dict(_SHOWN(node=node, since=at - REMEMBERED)))
+
+
+def told_lately(member: int, *, at: datetime) -> list[int]:
+    """Whom `member` was told to meet lately, the last one first."""
+    return _TOLD(member=member, since=at - REMEMBERED)
+
+
+def open_nudges(member: int, *, at: datetime) -> list[Nudge]:
+    """The nudges that wait for an answer of hers, the newest first."""
+    return _OPEN(member=member, since=at - OPEN_FOR)
+
+
+def nudge_of(pk: int, *, member: int) -> Nudge | None:
+    """One nudge of hers."""
+    return Nudge.objects.filter(pk=pk, member=member).select_related("other__business").first()
+
+
+def _strangers(here: Board, member: int, those: Iterable[Neighbor]) -> list[int]:
+    strength = dict(here.fits(member))
+    mine = here.neighbors.get(member)
+    left = [one for one in those if one.pk != member and not here.know_each_other(member, one.pk)]
+    left = [one for one in left if mine is None or not are_rivals(mine, one)]
+    return sorted((one.pk for one in left), key=lambda other: (-strength.get(other, 0.0), other))
+
+
+def _group(one: Neighbor | None) -> str:
+    return trades()[one.trade].group if one and one.trade in trades() else ""
+
+
+def _speaks(reason: "Reason") -> bool:
+    """Whether a reason says why, rather than how many more or how far."""
+    return reason.kind in ("occasion", "asked", "deeds") and reason.weight > 0
+
+
+def _is_english() -> bool:
+    return (get_language() or "en").startswith("en")
+
+
+def _lot(member: int, other: int) -> float:
+    return Random(member * 1_000_003 + other).random()  # noqa: S311  # a lot that favors nobody, not a secret
+
+
+_SHOWN = Question(
+    lambda: (
+        Nudge.objects.filter(other__node=Given("node"), made_at__gte=Given("since"))
+        .values("other")
+        .annotate(times=Count("pk"))
+        .values_list("other", "times")
+    )
+)
+_TOLD = Question(
+    lambda: (
+        Nudge.objects.filter(member=Given("member"), made_at__gte=Given("since"))
+        .order_by("-made_at", "-pk")
+        .values_list("other", flat=True)
+    )
+)
+_OPEN = Question(
+    lambda: (
+        Nudge.objects.filter(member=Given("member"), state=Nudge.State.OPEN, made_at__gte=Given("since"))
+        .select_related("other__business")
+        .order_by("-made_at", "-pk")
+    )
+)

@@ -1,0 +1,170 @@
+"""Everything between two businesses: how far they have come, what went each way, and what each adds for a customer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from betterpie.members.models import Member
+from betterpie.partners.queries.board import Board, board
+from betterpie.partners.queries.fits import Fit, are_rivals, fit
+from betterpie.promises import queries as promises
+from betterpie.promises.models import Promise
+from betterpie.referrals import queries as referrals
+
+SHOWN = 6
+"""How many promises between the two a page shows."""
+
+PATH = ("strangers", "networking", "sharing", "cooperation", "collaboration")
+
+NAMES: Mapping[str, Lazy] = MappingProxyType(
+    {
+        "strangers": lazy("Strangers"),
+        "networking": lazy("Networking"),
+        "sharing": lazy("Sharing"),
+        "cooperation": lazy("Cooperation"),
+        "collaboration": lazy("Collaboration"),
+    }
+)
+NEXT: Mapping[str, Lazy] = MappingProxyType(
+    {
+        "networking": lazy("Meet once, over a coffee."),
+        "sharing": lazy("Do one of you a small favor: a promise kept between you opens it."),
+        "cooperation": lazy("Send each other a customer: the first one taken on opens it."),
+        "collaboration": lazy("Make something together, such as an offer of both your things."),
+    }
+)
+"""What opens each step."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """What went from one member to another: customers sent, taken on, who bought, what they were worth, who led to one sent back."""
+
+    sent: int = 0
+    taken: int = 0
+    won: int = 0
+    worth: int = 0
+    returned: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """What has been seen between two members, as far as it opens steps."""
+
+    sent: int = 0
+    taken: int = 0
+    favors: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One step of the path: its name, whether it is open, what opened it, or what would."""
+
+    key: str
+    name: str
+    is_open: bool
+    because: str = ""
+    opens_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """Two members: how far they have come, what went between them, and how they fit."""
+
+    fit: Fit
+    back: Fit
+    there: Way
+    here: Way
+    steps: list[Step]
+    promises: list[Promise]
+    are_rivals: bool
+
+    @property
+    def step(self) -> Step:
+        """How far they have come."""
+        return [step for step in self.steps if step.is_open][-1]
+
+    @property
+    def next(self) -> Step | None:
+        """The step that opens next."""
+        return next((step for step in self.steps if not step.is_open), None)
+
+    @property
+    def bar(self) -> list[tuple[str, str]]:
+        """The path as the steps of a bar."""
+        opened = [step for step in self.steps if step.is_open]
+        return [(step.name, "now" if step is opened[-1] else "done" if step.is_open else "todo") for step in self.steps]
+
+    @property
+    def have_dealt(self) -> bool:
+        """Whether a customer went either way."""
+        return bool(self.there.sent or self.here.sent)
+
+
+def pair(member: Member, other: Member) -> Pair | None:
+    """Everything between the two, told to `member`; None where one of them has not joined."""
+    seen = board(member.node_id)
+    if member.pk not in seen.neighbors or other.pk not in seen.neighbors or member.pk == other.pk:
+        return None
+    there, here = _ways(seen, member, other)
+    evidence = Evidence(
+        sent=there.sent + here.sent,
+        taken=there.taken + here.taken,
+        favors=promises.kept_between(member, other),
+    )
+    return Pair(
+        fit=fit(seen, member.pk, other.pk),
+        back=fit(seen, other.pk, member.pk),
+        there=there,
+        here=here,
+        steps=path(evidence),
+        promises=promises.between(member, other, limit=SHOWN),
+        are_rivals=are_rivals(seen.neighbors[member.pk], seen.neighbors[other.pk]),
+    )
+
+
+def path(evidence: Evidence) -> list[Step]:
+    """The steps of the path. One is open when something opened it, or a later one: nobody has to walk them one by one."""
+    because = {
+        "strangers": _("You are members of the same group."),
+        "networking": _("You know of each other: a customer was sent.") if evidence.sent else "",
+        "sharing": _favors(evidence.favors),
+        "cooperation": _taken(evidence.taken),
+        "collaboration": "",
+    }
+    furthest = max(place for place, key in enumerate(PATH) if because[key])
+    return [
+        Step(
+            key=key,
+            name=str(NAMES[key]),
+            is_open=place <= furthest,
+            because=because[key],
+            opens_by=str(NEXT[key]) if key in NEXT else "",
+        )
+        for place, key in enumerate(PATH)
+    ]
+
+
+def _favors(count: int) -> str:
+    said = ngettext("A promise was kept between you.", "%(n)d promises were kept between you.", count)
+    return said % {"n": count} if count else ""
+
+
+def _taken(count: int) -> str:
+    said = ngettext("A customer was taken on between you.", "%(n)d customers were taken on between you.", count)
+    return said % {"n": count} if count else ""
+
+
+def _ways(seen: Board, member: Member, other: Member) -> tuple[Way, Way]:
+    """From `member` to the other, and back."""
+    ways = []
+    for row, key in zip(referrals.between(member, other), ((member.pk, other.pk), (other.pk, member.pk)), strict=True):
+        _sent, accepted, won, lost, _declined = seen.tallies.get(key, (0, 0, 0, 0, 0))
+        taken = max(accepted, won + lost)
+        ways.append(Way(sent=row.sent, taken=taken, won=row.won, worth=row.worth, returned=row.returned) if row else Way())
+    return ways[0], ways[1]

@@ -1,0 +1,13 @@
+"""The addresses of partners."""
+
+from django.urls import path
+
+from betterpie.partners import views
+
+app_name = "partners"
+urlpatterns = [
+    path("partners/", views.listing, name="list"),
+    path("partners/<int:pk>/", views.pair, name="pair"),
+    path("partners/nudges/<int:nudge>/later/", views.later, name="later"),
+    path("steward/gaps/", views.gaps, name="gaps"),
+]

@@ -1,0 +1,150 @@
+"""Who fits with whom, and in which words."""
+
+from datetime import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+from pytest_django import DjangoAssertNumQueries
+
+from betterpie.members import actions as members
+from betterpie.members.actions import Profile
+from betterpie.members.models import BusinessTrade, Member
+from betterpie.partners import queries
+from betterpie.partners.models import Tally
+from betterpie.referrals import actions as referrals
+from tests.conftest import DAILY, Cast, SignIn, listed, seat
+from tests.partners.conftest import Street
+from tests.referrals.test_referral_pages import sent
+
+
+def fits(member: Member) -> list[queries.Fit]:
+    """Who fits with `member`."""
+    return queries.fits(queries.board(member.node_id), member.pk)
+
+
+def test_those_who_serve_the_same_customers_fit_and_say_why(street: Street) -> None:
+    found = fits(street.cast.vet)
+    assert {fit.neighbor.pk for fit in found} == {street.cast.trainer.pk, street.cast.rival.pk, street.groomer.pk, street.walker.pk}
+    trainer = next(fit for fit in found if fit.neighbor.pk == street.cast.trainer.pk)
+    assert trainer.reasons[0].startswith("You both see families with a new dog: you for ")
+    assert trainer.moment.startswith("Think of them for ")
+
+
+def test_the_best_whom_she_does_not_know_yet_comes_first(street: Street, now: datetime) -> None:
+    first = fits(street.cast.vet)[0].neighbor
+    referral = referrals.give(street.cast.vet, Member.objects.get(pk=first.pk), need="puppy", by=None, at=now)
+    referrals.say_yes(referral, choice="will_call", at=now)
+    found = fits(street.cast.vet)
+    assert found[0].neighbor.pk != first.pk
+    assert [fit.is_explored for fit in found if fit.neighbor.pk == first.pk] == [True]
+
+
+def test_what_customers_ask_for_is_a_reason(street: Street, now: datetime) -> None:
+    asking = Profile(name="Bluff Park Vet", trades=["veterinarian"], zip="90807", hours=DAILY, asked_for="nail trimming and nails")
+    members.describe(street.cast.vet.business, asking, by=None, at=now)
+    groomer = next(fit for fit in fits(street.cast.vet) if fit.neighbor.pk == street.groomer.pk)
+    assert "Your customers ask for nails, which they do." in groomer.reasons
+
+
+def test_a_regulated_trade_is_said_to_be_one(street: Street, now: datetime) -> None:
+    buyer = seat(street.cast.node, "Key Homes", "real_estate_agent", street.cast.steward)
+    lawyer = next(fit for fit in fits(buyer) if fit.neighbor.pk == street.lawyer.pk)
+    assert any("no fee, gift, point or reward" in warning for warning in lawyer.warnings)
+
+
+def test_deeds_are_counted_at_their_furthest_step_and_again_from_the_journal(cast: Cast, now: datetime) -> None:
+    from betterpie.journal import actions as journal
+
+    for end in ("accept", "decline", "win", "none"):
+        referral = sent(cast, now)
+        if end != "none":
+            getattr(referrals, end)(referral, by=None, at=now)
+    referrals.lose(sent(cast, now), why="price", by=None, at=now)
+    key = {"node": cast.node.pk, "giver": cast.vet.pk, "receiver": cast.trainer.pk}
+    counted = {"sent": 5, "accepted": 1, "won": 1, "lost": 1, "declined": 1}
+    assert Tally.objects.values(*key, *counted).get() == key | counted
+    journal.replay(["partners"])
+    assert Tally.objects.values(*key, *counted).get() == key | counted
+
+
+def test_what_came_of_referrals_moves_the_strength(street: Street, now: datetime) -> None:
+    def strength() -> float:
+        return queries.board(street.cast.node.pk).between(street.cast.vet.pk, street.cast.trainer.pk).strength
+
+    before = strength()
+    for _each in range(6):
+        referrals.win(sent(street.cast, now), by=None, at=now)
+    assert strength() > before
+
+
+def test_the_board_is_kept_until_something_changes(street: Street, now: datetime) -> None:
+    node = street.cast.node.pk
+    first = queries.board(node)
+    assert queries.board(node) is first
+    members.describe(street.groomer.business, Profile(name="Knolls Groom", trades=["pet_groomer"]), by=None, at=now)
+    assert queries.board(node) is not first
+    assert queries.board(node).neighbors[street.groomer.pk].name == "Knolls Groom"
+
+
+def test_guests_strangers_and_those_who_left_are_no_neighbors(street: Street, now: datetime) -> None:
+    members.leave(street.groomer, by=street.cast.steward, at=now)
+    here = queries.board(street.cast.node.pk).neighbors
+    assert {street.cast.guest.pk, street.cast.outsider.pk, street.groomer.pk} & set(here) == set()
+
+
+TEN = ["veterinarian", "dog_trainer", "pet_groomer", "pet_store", "bakery", "florist", "caterer", "dentist", "plumber", "bookkeeper"]
+ODD = {
+    "no trade": Profile(name="Odd One"),
+    "ten trades": Profile(name="Odd One", trades=TEN),
+    "no ZIP": Profile(name="Odd One", trades=["pet_groomer"]),
+    "abroad": Profile(name="Odd One", trades=["pet_groomer"], zip="SW1A 1AA", city="London"),
+    "a name twice": Profile(name="Bluff Park Vet", trades=["pet_groomer"], zip="90807"),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_businesses_harm_nobody(street: Street, now: datetime, as_person: SignIn, odd: str) -> None:
+    member = members.list_business(street.cast.node, ODD[odd], by=None, at=now)
+    members.join(member, person=street.cast.steward, at=now)
+    browser = as_person(street.cast.steward)
+    assert browser.get(reverse("partners:list", args=["bixby"])).status_code == 200
+    assert browser.get(reverse("partners:pair", args=["bixby", street.cast.vet.pk])).status_code == 200
+    assert as_person(street.cast.ortiz).get(reverse("partners:pair", args=["bixby", member.pk])).status_code == 200
+    assert (member.pk in {fit.neighbor.pk for fit in fits(street.cast.vet)}) is (odd != "no trade")
+
+
+def test_a_made_up_trade_is_left_out_of_account(street: Street) -> None:
+    BusinessTrade.objects.filter(business=street.groomer.business_id).update(slug="unicorn_breeder")
+    assert street.groomer.pk not in {fit.neighbor.pk for fit in fits(street.cast.vet)}
+
+
+def test_another_language_is_told_in_general_words(street: Street) -> None:
+    with override("es"):
+        fit = fits(street.cast.vet)[0]
+    assert "You both see" not in " ".join(fit.reasons)
+    assert len(fit.reasons) == 1
+
+
+def test_rivals_stand_apart(street: Street, as_person: SignIn) -> None:
+    page = as_person(street.cast.maya).get(reverse("partners:list", args=["bixby"]))
+    assert [one.pk for one in page.context["rivals"]] == [street.cast.rival.pk]
+    assert street.cast.rival.pk not in {fit.neighbor.pk for fit in page.context["fits"]}
+
+
+def test_a_member_without_a_trade_is_asked_for_it(street: Street, now: datetime, as_person: SignIn) -> None:
+    members.describe(street.cast.vet.business, Profile(name="Bluff Park Vet"), by=None, at=now)
+    page = as_person(street.cast.ortiz).get(reverse("partners:list", args=["bixby"])).content.decode()
+    assert "What is your trade?" in page
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_asks_the_database_as_often_for_three_as_for_one(
+    cast: Cast, as_person: SignIn, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(rows):
+        groomer = listed(cast.node, f"Groom {number}", "pet_groomer")
+        members.join(groomer, person=cast.steward, at=groomer.listed_at)
+    browser = as_person(cast.ortiz)
+    with django_assert_num_queries(9):
+        browser.get(reverse("partners:list", args=["bixby"]))

@@ -51,7 +51,9 @@ def _nav(request: HttpRequest, seat: Seat) -> list[Way]:
     elif seat.is_steward:
         ways = [(_("Steward"), "steward", reverse("members:steward", args=[slug]), False), *ways]
     ways.append((_("Story"), "story", reverse("week:story", args=[slug]), False))
-    best = max((url for _label, _icon, url, _go in ways if here.startswith(url)), key=len, default="")
+    # The week's address begins all others: it is where she is only when she is nowhere else.
+    week = reverse("week:home", args=[slug])
+    best = max((url for _label, _icon, url, _go in ways if here == url or (url != week and here.startswith(url))), key=len, default="")
     return [Way(label=label, icon=icon, url=url, is_here=url == best, is_go=go) for label, icon, url, go in ways]
 
 

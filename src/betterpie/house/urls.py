@@ -19,6 +19,7 @@ urlpatterns = [
     path("<slug:node>/promises/", include("betterpie.promises.urls")),
     path("<slug:node>/referrals/", include("betterpie.referrals.urls")),
     path("<slug:node>/imports/", include("betterpie.members.urls_imports")),
+    path("<slug:node>/steward/mail/", include("betterpie.notices.urls_steward")),
     path("<slug:node>/", include("betterpie.week.urls")),
     path("<slug:node>/", include("betterpie.partners.urls")),
     path("<slug:node>/", include("betterpie.members.urls")),

@@ -49,6 +49,7 @@ def connect() -> None:
     week_queries.SUGGESTIONS[:] = [partner_panels.suggestion]
     my_page.ON_MY_PAGE[:] = [notice_panels.groups]
     member_permissions.PATH[:] = [trust_queries.may]
+    members.DESK[:] = [notice_panels.unreached]
     people.FAREWELLS[:] = [personal.needs_another_steward, personal.forget_letters]
     people_queries.KNOWN.update(groups=personal.groups, deeds=personal.deeds, mails=lambda person: notice_queries.known_of(person.email))
     pre_delete.connect(personal.forget_customer, sender=Customer, dispatch_uid="notices")

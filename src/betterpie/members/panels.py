@@ -1,6 +1,7 @@
 """What members shows in other places: its letters, and the slots on a business's page that other rooms fill."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
@@ -17,6 +18,21 @@ from betterpie.ui.messages import Action, Card, Message, Writer, Written
 
 BUSINESS_PANELS: list[Callable[[Seat, Member], str]] = []
 """What other rooms show on a business's page: safe HTML for whoever looks, or nothing. Filled by the house's wiring."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskRow:
+    """A door on the steward's desk: where it leads, and in a few words what waits behind it."""
+
+    title: str
+    meta: str
+    url: str
+    icon: str
+    tone: str = "sky"
+
+
+DESK: list[Callable[[Seat], DeskRow]] = []
+"""What other rooms put on the steward's desk. Filled by the house's wiring."""
 
 
 def invited(entry: Entry, fact: facts.OwnerInvited, tells: Tells) -> list[Written]:

@@ -1,12 +1,17 @@
-"""What notices shows in other places: on one's own page, her groups and the mails she gets from each."""
+"""What notices shows in other places: her groups and mails on one's own page, and on the steward's desk what did not arrive."""
 
 from typing import cast
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from betterpie.members import queries as members
+from betterpie.members.panels import DeskRow
+from betterpie.members.queries import Seat
 from betterpie.notices import queries
 from betterpie.notices.models import Wish
 from betterpie.people.models import Person
@@ -22,3 +27,11 @@ def groups(request: HttpRequest) -> SafeString:
         for node, is_steward in mine
     ]
     return render_to_string("notices/groups.html", {"groups": rows}, request)
+
+
+def unreached(seat: Seat) -> DeskRow:
+    """How many addresses our mail does not reach."""
+    count = queries.unreached_count(seat.node.pk)
+    said = ngettext("%(n)d address", "%(n)d addresses", count) % {"n": count} if count else _("Everything went out")
+    url = reverse("mail:unreached", args=[seat.node.slug])
+    return DeskRow(title=_("Mail that did not arrive"), meta=said, url=url, icon="mail", tone="hot" if count else "sky")

@@ -6,22 +6,29 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, Min, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 
-from betterpie.members.models import Node
+from betterpie.members.models import Member, Node
 from betterpie.notices.models import WAITS, Edition, Letter, Wish
 from betterpie.people.models import Person
 from betterpie.rows.queries import Given, Question
 
+CUSTOMERS = "customers"
+"""What letters to customers bear as the sort that can be stopped."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Unreached:
-    """An address to which letters could not be brought: since when, how many, and what the mail server said last."""
+    """An address to which letters could not be brought: since when, how many, and what the mail server said last.
+
+    `who` is the person or the business of the node that it belongs to; nothing where nobody is known by it.
+    """
 
     email: str
     since: datetime
     letters: int
     trouble: str
+    who: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,20 +61,21 @@ def is_of_a_person(email: str) -> bool:
 
 
 def unreached(node: int) -> list[Unreached]:
-    """The addresses of a node to which letters were given up and none went since, the longest first."""
-    given_up = Letter.objects.filter(node=node, given_up_at__isnull=False).values("email")
-    rows = given_up.annotate(since=Min("given_up_at"), last=Max("given_up_at"), letters=Count("pk"), trouble=Max("trouble")).order_by(
-        "since"
-    )
-    reached = (
-        Letter.objects.filter(email__in=[row["email"] for row in rows], sent_at__isnull=False).values("email").annotate(at=Max("sent_at"))
-    )
-    since_then = {row["email"]: row["at"] for row in reached}
-    return [
-        Unreached(email=row["email"], since=row["since"], letters=row["letters"], trouble=row["trouble"])
-        for row in rows
-        if row["email"] not in since_then or since_then[row["email"]] < row["last"]
-    ]
+    """The addresses of a node to which letters were given up and none went since, the longest first; not those of customers."""
+    rows = _unreached(node).exclude(stop=CUSTOMERS).values("email")
+    found = list(rows.annotate(since=Min("given_up_at"), letters=Count("pk"), trouble=Max("trouble")).order_by("since", "email"))
+    names = _names(node, [row["email"] for row in found])
+    return [Unreached(**row, who=names.get(row["email"], "")) for row in found]
+
+
+def unreached_customers(node: int) -> int:
+    """How many customers could not be reached by mail. Their addresses are nobody's business but the one's they chose."""
+    return _unreached(node).filter(stop=CUSTOMERS).values("email").distinct().count()
+
+
+def unreached_count(node: int) -> int:
+    """How many addresses of a node, customers' among them, are not reached."""
+    return _UNREACHED.first(node=node) or 0
 
 
 def outbox(*, at: datetime) -> dict[str, int]:
@@ -115,6 +123,18 @@ def known_of(email: str) -> dict[str, list[Any]]:
     }
 
 
+def _unreached(node: int | Given) -> QuerySet[Letter]:
+    since_then = Letter.objects.filter(email=OuterRef("email"), sent_at__gt=OuterRef("given_up_at"))
+    return Letter.objects.filter(~Exists(since_then), node=node, sent_at=None, given_up_at__isnull=False)
+
+
+def _names(node: int, emails: list[str]) -> dict[str, str]:
+    """Who is known by these addresses: the person who signs in with it, else the business whose address it is."""
+    shops = Member.objects.filter(node=node, left_at=None, business__email__in=emails).values_list("business__email", "business__name")
+    people = Person.objects.filter(email__in=emails).exclude(name="").values_list("email", "name")
+    return {**dict(shops), **dict(people)}
+
+
 def _before() -> QuerySet[Node, tuple[str, bool, bool]]:
     stopped = Wish.objects.filter(email=Given("email"), node=Given("node"), stop=Given("stop")).exclude(stop="")
     written = Letter.objects.filter(key=Given("key"))
@@ -128,5 +148,8 @@ def _due(limit: int) -> Question[Letter]:
     return Question(lambda: Letter.objects.filter(WAITS, free, due_at__lte=Given("at")).order_by("due_at", "pk")[:limit])
 
 
+_UNREACHED = Question(
+    lambda: _unreached(Given("node")).order_by().values("node").annotate(n=Count("email", distinct=True)).values_list("n", flat=True)
+)
 _BEFORE = Question(_before)
 _PERSON = Question(lambda: Person.objects.filter(email=Given("email")).values_list("pk", flat=True))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from betterpie.members import actions, queries
+from betterpie.members import actions, panels, queries
 from betterpie.members.forms import InviteForm
 from betterpie.members.models import Invitation
 from betterpie.members.permissions import SeatedRequest, steward_page
@@ -32,6 +32,7 @@ def steward(request: SeatedRequest) -> HttpResponseBase:
         "claims": queries.first_claims(node),
         "asked": queries.first_asked(node),
         "asleep": queries.first_asleep(node),
+        "desk": [row(request.seat) for row in panels.DESK],
         "quarter": base.month(queries.quarter_of(request.now, node.zone)),
     }
     return render(request, "members/steward.html", context)

@@ -268,7 +268,23 @@ class Book:
         due = at + timedelta(hours=4)
         self._add(
             "promises_promise",
-            (self.promise, node, by, to, "Call a customer", f"referral:{self.referral}", at, None, None, due, "kept", kept, False, None, ""),
+            (
+                self.promise,
+                node,
+                by,
+                to,
+                "Call a customer",
+                f"referral:{self.referral}",
+                at,
+                None,
+                None,
+                due,
+                "kept",
+                kept,
+                False,
+                None,
+                "",
+            ),
         )
 
     def _count(self, node: int, giver: int, receiver: int, at: datetime, *, worth: int | None, won: bool) -> None:

@@ -54,6 +54,7 @@ PAGE_OF = {
     "members:acting": "week:home",
     "members:claim": "members:steward",
     "members:agreement": "members:neighbors",
+    "partners:later": "partners:list",
 }
 """The addresses that take a form alone, and the page that each form stands on."""
 

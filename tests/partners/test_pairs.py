@@ -40,7 +40,10 @@ def test_steps_open_by_what_happened_and_never_by_clicks(cast: Cast, now: dateti
     favor = promises.make("Lend the folding table", of=cast.trainer, to=cast.vet, due_at=now + timedelta(days=1), by=None, at=now)
     assert pair(cast).step.key == "networking"
     promises.keep(favor, by=None, at=now)
-    assert (pair(cast).step.key, pair(cast).step.because) == ("sharing", "A promise was kept between you.")
+    assert pair(cast).step.key == "networking", "nobody is a witness for herself"
+    favor.refresh_from_db()
+    promises.thank(favor, by=None, at=now)
+    assert (pair(cast).step.key, pair(cast).step.because) == ("sharing", "A promise between you was kept and thanked for.")
     referrals.accept(referral, by=None, at=now)
     assert (pair(cast).step.key, pair(cast).step.because) == ("cooperation", "A customer was taken on between you.")
 

@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from betterpie.members import queries as members
 from betterpie.members.permissions import SeatedRequest, member_page, steward_page
 from betterpie.partners import actions, queries
+from betterpie.ui.posting import posted
 
 
 @require_safe
@@ -44,8 +45,8 @@ def pair(request: SeatedRequest, pk: int) -> HttpResponseBase:
     return render(request, "partners/pair.html", {"pair": found, "other": other, "name": other.business.name})
 
 
-@require_POST
 @member_page
+@posted("partners:list")
 def later(request: SeatedRequest, nudge: int) -> HttpResponseBase:
     """Not now."""
     found = queries.nudge_of(nudge, member=request.seat.member_id)

@@ -45,8 +45,8 @@ def between(one: Member, other: Member, *, limit: int) -> list[Promise]:
 
 
 def kept_between(one: Member, other: Member) -> int:
-    """How many promises the two kept to each other that no other room looks after: favors done."""
-    kept = Promise.objects.filter(state__in=[Promise.State.KEPT, Promise.State.LATE], thing="")
+    """How many promises the two kept to each other and thanked for that no other room looks after: favors done, as both say."""
+    kept = Promise.objects.filter(state__in=DONE, thing="", thanked_at__isnull=False)
     return kept.filter(Q(by=one, to=other) | Q(by=other, to=one)).count()
 
 

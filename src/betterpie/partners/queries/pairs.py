@@ -33,7 +33,7 @@ NAMES: Mapping[str, Lazy] = MappingProxyType(
 NEXT: Mapping[str, Lazy] = MappingProxyType(
     {
         "networking": lazy("Meet once, over a coffee."),
-        "sharing": lazy("Do one of you a small favor: a promise kept between you opens it."),
+        "sharing": lazy("Do each other a small favor: a promise kept, and thanked for, opens it."),
         "cooperation": lazy("Send each other a customer: the first one taken on opens it."),
         "collaboration": lazy("Make something together, such as an offer of both your things."),
     }
@@ -151,7 +151,7 @@ def path(evidence: Evidence) -> list[Step]:
 
 
 def _favors(count: int) -> str:
-    said = ngettext("A promise was kept between you.", "%(n)d promises were kept between you.", count)
+    said = ngettext("A promise between you was kept and thanked for.", "%(n)d promises between you were kept and thanked for.", count)
     return said % {"n": count} if count else ""
 
 

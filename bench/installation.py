@@ -253,7 +253,7 @@ class Book:
             "call_me",
         )
         times = (at, at, called, called, None, None, ended, ended or at, None, 0, wake)
-        row = (*told, *times, worth, True if worth else None, lost, "", None, None, None, None)
+        row = (*told, *times, worth, True if worth else None, lost, "", None, None, None, None, None)
         self._add("referrals_referral", row)
 
     def _entry(self, node: int, kind: str, data: dict[str, object], at: datetime, *members: int) -> None:
@@ -305,11 +305,12 @@ PAIR = ("sent", "answered", "answer_minutes", "won", "lost", "worth", "returned"
 TABLES = {
     "referrals_referral": "id node_id giver_id receiver_id token need trade note by_card is_urgent may_pass_on state choice given_at "
     "sent_at answered_at called_at met_at quoted_at ended_at stepped_at answer_by nudges wake_at worth is_new_customer lost_why thanks "
-    "thanked_at went_well returns_id instead_of_id",
+    "thanked_at went_well bought returns_id instead_of_id",
     "referrals_customer": "referral_id name phone email language asked_at erase_at",
     "journal_entry": "id node kind data by at",
     "journal_mention": "id entry_id member",
-    "promises_promise": "id node_id by_id to_id what thing made_at remind_at reminded_at due_at state ended_at was_broken thanked_at excuse",
+    "promises_promise": "id node_id by_id to_id what thing made_at remind_at reminded_at due_at state ended_at "
+    "was_broken thanked_at excuse",
 }
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from betterpie.journal import actions as journal
+from betterpie.journal.facts import Regards
 from betterpie.journal.models import Entry
 from betterpie.promises.models import Promise
 from betterpie.referrals import actions as referrals
@@ -74,3 +75,37 @@ def test_emptied_flows_come_back_from_the_journal(cast: Cast, now: datetime) -> 
     assert (
         list(Flow.objects.values("month", "provider", "receiver", "resource", "times", "quantity", "new_times", "new_quantity")) == before
     )
+
+
+def called(cast: Cast, now: datetime) -> Referral:
+    """The trainer has called a customer of the vet's."""
+    referral = referrals.give(cast.vet, cast.trainer, need="puppy", customer=PRIYA, by=None, at=now)
+    referrals.say_yes(referral, choice="call_me", at=now)
+    referrals.step(referral, "called", by=None, at=now)
+    return referral
+
+
+def outcome_words() -> list[tuple[str, float]]:
+    """What the facts so far say of how truly an outcome was told."""
+    words = [word for entry in Entry.objects.order_by("pk") for word in entry.fact.says() if isinstance(word, Regards)]
+    return [(str(word.deed), word.strength) for word in words if word.thing.endswith(":told")]
+
+
+def test_the_outcome_is_laid_beside_the_customers_word_whoever_speaks_first(cast: Cast, now: datetime) -> None:
+    first, second, third = (called(cast, now) for _each in range(3))
+    referrals.win(first, by=None, at=now)
+    referrals.tell(first, bought=True, at=now)
+    referrals.tell(second, bought=True, at=now)
+    referrals.lose(second, why="price", by=None, at=now)
+    referrals.tell(third, bought=False, at=now)
+    assert outcome_words() == [("told_truly", 1.0), ("told_wrongly", -1.0)]
+    with pytest.raises(referrals.Refused, match="told us already"):
+        referrals.tell(third, bought=True, at=now)
+
+
+def test_an_answer_without_an_outcome_is_silence_after_two_months(cast: Cast, now: datetime) -> None:
+    called(cast, now)
+    for days in range(0, 90, 5):
+        referrals.wake_due(at=now + timedelta(days=days))
+    lapsed = Entry.objects.get(kind="referrals.ReferralLapsed").fact
+    assert [word.deed for word in lapsed.says() if isinstance(word, Regards)] == ["kept_silent"]

@@ -218,6 +218,20 @@ def test_the_customer_can_say_once_whether_it_went_well(cast: Cast, now: datetim
     assert Referral.objects.get().went_well is False
 
 
+def test_afterwards_she_can_say_once_whether_she_bought(cast: Cast, now: datetime) -> None:
+    referral = sent(cast, now)
+    verdict, page = (reverse(f"referrals_open:{name}", args=[referral.token]) for name in ("verdict", "customer"))
+    assert Client().post(verdict, {"bought": "yes"}).status_code == 422
+    referrals.step(referral, "called", by=None, at=now)
+    assert "Did you buy" not in Client().get(page).content.decode()
+    Client().post(verdict, {"went_well": "yes"})
+    assert "Did you buy" in Client().get(page).content.decode()
+    Client().post(verdict, {"bought": "yes"})
+    Client().post(verdict, {"bought": "no"})
+    assert Referral.objects.get().bought is True
+    assert "Did you buy" not in Client().get(page).content.decode()
+
+
 def test_those_who_were_tried_are_not_asked_again(cast: Cast, now: datetime) -> None:
     referral = sent(cast, now)
     referrals.choose_other(referral, cast.rival, at=now)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from betterpie.journal.facts import Code, Fact, MemberId, Moves, Regards, Tells, Word
+from betterpie.journal.facts import Code, Deed, Fact, MemberId, Moves, Regards, Tells, Word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,11 +73,15 @@ class ReferralStepped(ReferralFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ReferralWon(ReferralFact):
-    """The customer bought. `worth` is in minor units of `currency`; None when the receiver would not say."""
+    """The customer bought. `worth` is in minor units of `currency`; None when the receiver would not say.
+
+    `customer_agrees` where she has said before whether she bought.
+    """
 
     worth: int | None = None
     currency: Code
     is_new_customer: bool | None = None
+    customer_agrees: bool | None = None
     sentence = _("A customer from {giver} bought at {receiver}.")
     shown = "everybody"
 
@@ -98,18 +102,19 @@ class ReferralWon(ReferralFact):
                     is_new=self.is_new_customer,
                 )
             )
-        return (*moves, Tells(members=(self.giver,)))
+        return (*moves, *_told(self, self.customer_agrees), Tells(members=(self.giver,)))
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReferralLost(ReferralFact):
-    """The customer did not buy, and why as far as it is known."""
+    """The customer did not buy, and why as far as it is known. `customer_agrees` where she has said before whether she bought."""
 
     why: Code
+    customer_agrees: bool | None = None
     sentence = _("A customer from {giver} did not buy at {receiver}.")
 
     def says(self) -> tuple[Word, ...]:
-        return (Tells(members=(self.giver,)),)
+        return (*_told(self, self.customer_agrees), Tells(members=(self.giver,)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,14 +171,22 @@ class ReferralNudged(ReferralFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ReferralLapsed(ReferralFact):
-    """Two weeks went by. `was_with_receiver` tells whose silence it was."""
+    """Two weeks went by, or two months after an answer. `was_with_receiver` tells whose silence it was, `was_answered` which."""
 
     was_with_receiver: bool
+    was_answered: bool = False
     sentence = _("Nothing came of a customer from {giver} to {receiver}.")
 
     def says(self) -> tuple[Word, ...]:
-        silent = (_answered(self, False),) if self.was_with_receiver else ()
-        return (*silent, Tells(members=(self.giver,)))
+        return (*self._silence(), Tells(members=(self.giver,)))
+
+    def _silence(self) -> tuple[Word, ...]:
+        if not self.was_with_receiver:
+            return ()
+        if not self.was_answered:
+            return (_answered(self, False),)
+        # She answered and never told what became of the customer: the one who sent her is left in the dark.
+        return (Regards(about=self.receiver, by=self.giver, facet="disclosure", strength=-1.0, deed="kept_silent", thing=_thing(self)),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,6 +234,18 @@ class CustomerSpoke(ReferralFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomerTold(ReferralFact):
+    """The customer said whether she bought. `receiver_agrees` where the receiver has told the outcome already."""
+
+    bought: bool
+    receiver_agrees: bool | None = None
+    sentence = _("A customer from {giver} said whether she bought at {receiver}.")
+
+    def says(self) -> tuple[Word, ...]:
+        return _told(self, self.receiver_agrees)
+
+
+@dataclass(frozen=True, kw_only=True)
 class CustomerForgotten(ReferralFact):
     """The customer's details were erased: at her wish, or because their time was over."""
 
@@ -232,6 +257,15 @@ class CustomerForgotten(ReferralFact):
 def _answered(fact: ReferralFact, in_time: bool | None) -> Regards:
     strength = 1.0 if in_time else -0.5
     return Regards(about=fact.receiver, by=fact.giver, facet="communication", strength=strength, deed="answered", thing=_thing(fact))
+
+
+def _told(fact: ReferralFact, agrees: bool | None) -> tuple[Word, ...]:
+    """The receiver's account of the outcome beside the customer's, once both are there."""
+    if agrees is None:
+        return ()
+    deed: Deed = "told_truly" if agrees else "told_wrongly"
+    strength = 1.0 if agrees else -1.0
+    return (Regards(about=fact.receiver, by=fact.giver, facet="honesty", strength=strength, deed=deed, thing=f"{_thing(fact)}:told"),)
 
 
 def _thing(fact: ReferralFact) -> str:

@@ -72,6 +72,7 @@ class Referral(models.Model):
     thanks = models.CharField(_("thank you"), max_length=300, blank=True)
     thanked_at = models.DateTimeField(null=True)
     went_well = models.BooleanField(null=True)
+    bought = models.BooleanField(null=True)
     returns = models.ForeignKey("self", models.SET_NULL, null=True, related_name="returned_by", db_index=False)
     instead_of = models.ForeignKey("self", models.SET_NULL, null=True, related_name="successors")
 
@@ -103,6 +104,11 @@ class Referral(models.Model):
     def is_open(self) -> bool:
         """Whether it still waits for its outcome."""
         return self.ended_at is None
+
+    @property
+    def told_bought(self) -> bool | None:
+        """Whether the customer bought, as the receiver tells it; None while she has told no outcome of the kind."""
+        return {self.State.WON: True, self.State.LOST: False}.get(self.State(self.state))
 
     @property
     def thing(self) -> str:

@@ -2,7 +2,7 @@
 
 from betterpie.referrals.actions.base import Refused
 from betterpie.referrals.actions.clock import erase_due, wake_due
-from betterpie.referrals.actions.customers import choose_other, forget, judge, say_yes, stop
+from betterpie.referrals.actions.customers import choose_other, forget, judge, say_yes, stop, tell
 from betterpie.referrals.actions.giving import give
 from betterpie.referrals.actions.steps import accept, decline, lose, pass_on, step, thank, win
 
@@ -20,6 +20,7 @@ __all__ = [
     "say_yes",
     "step",
     "stop",
+    "tell",
     "thank",
     "wake_due",
     "win",

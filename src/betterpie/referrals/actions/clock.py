@@ -84,7 +84,8 @@ def _lapse(referral: Referral, *, at: datetime) -> None:
     was_with_receiver = referral.state != S.GIVEN
     move(referral, S.LAPSED, at=at)
     end_promise(referral, by=None, at=at, done=False)
-    journal.record(ReferralLapsed(**ids(referral), was_with_receiver=was_with_receiver), by=None, at=at)
+    fact = ReferralLapsed(**ids(referral), was_with_receiver=was_with_receiver, was_answered=referral.answered_at is not None)
+    journal.record(fact, by=None, at=at)
 
 
 def _pass_urgent(referral: Referral, *, at: datetime) -> bool:

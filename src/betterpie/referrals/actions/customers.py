@@ -10,7 +10,7 @@ from betterpie.journal.facts import Code, MemberId
 from betterpie.members.models import Member
 from betterpie.referrals.actions.base import Refused, count, end_promise, ids, move
 from betterpie.referrals.actions.giving import Details, give
-from betterpie.referrals.facts import CustomerForgotten, CustomerSpoke, ReferralAgreed, ReferralPassedOn, ReferralStopped
+from betterpie.referrals.facts import CustomerForgotten, CustomerSpoke, CustomerTold, ReferralAgreed, ReferralPassedOn, ReferralStopped
 from betterpie.referrals.models import NUDGES, URGENT_ANSWER, Customer, Referral
 
 MOST_TURNS = 8
@@ -87,6 +87,17 @@ def judge(referral: Referral, *, went_well: bool, at: datetime) -> None:
     if not Referral.objects.filter(pk=referral.pk, went_well=None).update(went_well=went_well):
         raise Refused(_("You have told us already. Thank you."))
     journal.record(CustomerSpoke(**ids(referral), went_well=went_well), by=None, at=at)
+
+
+@transaction.atomic
+def tell(referral: Referral, *, bought: bool, at: datetime) -> None:
+    """The customer says, once, whether she bought. Refuses before anybody called her, and a second word."""
+    if referral.called_at is None and referral.told_bought is None:
+        raise Refused(_("They have not written down that you spoke yet."))
+    if not Referral.objects.filter(pk=referral.pk, bought=None).update(bought=bought):
+        raise Refused(_("You have told us already. Thank you."))
+    told = Referral.objects.get(pk=referral.pk).told_bought
+    journal.record(CustomerTold(**ids(referral), bought=bought, receiver_agrees=None if told is None else told == bought), by=None, at=at)
 
 
 @transaction.atomic

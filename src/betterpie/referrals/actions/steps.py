@@ -57,7 +57,13 @@ def win(
     _take(referral, Referral.State.WON, at=at, worth=worth, is_new_customer=is_new_customer, wake_at=at + ASK_CUSTOMER_AFTER)
     end_promise(referral, by=by, at=at, done=True)
     count(referral, won=1, worth=worth or 0)
-    fact = ReferralWon(**ids(referral), worth=worth, currency=Code(referral.receiver.node.currency), is_new_customer=is_new_customer)
+    fact = ReferralWon(
+        **ids(referral),
+        worth=worth,
+        currency=Code(referral.receiver.node.currency),
+        is_new_customer=is_new_customer,
+        customer_agrees=_agrees(referral, bought=True),
+    )
     journal.record(fact, by=by, at=at)
     if thanks.strip():
         thank(referral, words=thanks, by=by, at=at)
@@ -69,7 +75,7 @@ def lose(referral: Referral, *, why: str, by: int | None, at: datetime) -> None:
     _take(referral, Referral.State.LOST, at=at, lost_why=Referral.LostReason(why), wake_at=None)
     end_promise(referral, by=by, at=at, done=True)
     count(referral, lost=1)
-    journal.record(ReferralLost(**ids(referral), why=Code(why)), by=by, at=at)
+    journal.record(ReferralLost(**ids(referral), why=Code(why), customer_agrees=_agrees(referral, bought=False)), by=by, at=at)
 
 
 @transaction.atomic
@@ -110,3 +116,9 @@ def _take(referral: Referral, state: Referral.State, *, at: datetime, **fields: 
 def _in_time(referral: Referral, *, at: datetime) -> bool:
     receiver = referral.receiver
     return at <= (referral.answer_by or promises.due_after(receiver, receiver.answer_hours, at=referral.sent_at or at))
+
+
+def _agrees(referral: Referral, *, bought: bool) -> bool | None:
+    """Whether the customer has told it likewise; None while she has said nothing."""
+    said = Referral.objects.filter(pk=referral.pk).values_list("bought", flat=True).first()
+    return None if said is None else said == bought

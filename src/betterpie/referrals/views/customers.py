@@ -60,8 +60,10 @@ def others(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @posted("referrals_open:customer")
 def verdict(request: HttpRequest, token: str) -> HttpResponseBase:
-    """She says whether it went well."""
+    """She says whether it went well, or whether she bought."""
     referral = _load(token)
+    if "bought" in request.POST:
+        return _try(request, referral, lambda: actions.tell(referral, bought=request.POST["bought"] == "yes", at=clock(request)))
     went_well = request.POST.get("went_well") == "yes"
     return _try(request, referral, lambda: actions.judge(referral, went_well=went_well, at=clock(request)))
 
@@ -101,6 +103,7 @@ def _show(request: HttpRequest, referral: Referral, *, form: YesForm | None = No
         "form": form or YesForm(region=referral.node.region, known=known),
         "refusal": refusal,
         "steps": panels.progress(referral),
+        "can_tell": referral.went_well is not None and referral.bought is None,
         "can_judge": referral.went_well is None and referral.called_at is not None,
         "is_regulated": referral.receiver.business.is_regulated,
     }

@@ -24,6 +24,11 @@ WRONG = {
     "a currency there isn't": ({"BETTERPIE_CURRENCY": "PIE"}, "It should be a currency's three letters, such as USD."),
     "a number that is none": ({"BETTERPIE_UPLOAD_LIMIT_MB": "much"}, "BETTERPIE_UPLOAD_LIMIT_MB is set to 'much'"),
     "a number too small": ({"BETTERPIE_UPLOAD_LIMIT_MB": "0"}, "BETTERPIE_UPLOAD_LIMIT_MB should be 1 or more."),
+    "a founder who is none": (
+        {"BETTERPIE_FOUNDERS": "ana@example.com, Maya"},
+        "BETTERPIE_FOUNDERS names 'maya'. It should be mail addresses",
+    ),
+    "no invitations at all": ({"BETTERPIE_INVITATIONS_A_DAY": "0"}, "BETTERPIE_INVITATIONS_A_DAY should be 1 or more."),
     "a log there isn't": ({"BETTERPIE_LOG": "LOUD"}, "BETTERPIE_LOG is set to 'LOUD'. It can be: WARNING, INFO, DEBUG, ERROR."),
     "a home that is no folder": ({"BETTERPIE_HOME": "/dev/null/pie"}, "BETTERPIE_HOME is /dev/null/pie, where nothing can be written"),
     "the secret everybody knows": ({"BETTERPIE_MODE": "production"}, "In production BETTERPIE_SECRET must be your own"),

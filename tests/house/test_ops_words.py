@@ -140,6 +140,17 @@ def test_the_doctor_names_what_must_be_mended(installation: Builder) -> None:
     assert [line.split()[1] for line in healthy.stdout.splitlines() if line.startswith("look")] == ["worker", "backup"]
 
 
+def test_the_doctor_says_who_may_start_groups_where_the_public_comes(installation: Builder) -> None:
+    here = installation()
+    public = {"BETTERPIE_MODE": "production", "BETTERPIE_URL": "https://pie.example.org", "BETTERPIE_SECRET": "our-own-secret-" * 3}
+    said = [here.type("doctor", **public, **more).stdout for more in ({}, {"BETTERPIE_FOUNDERS": "ana@example.com,sam@example.com"})]
+    found = [" ".join(line.split()) for text in said for line in text.splitlines() if "founders" in line]
+    assert [line[:60] for line in found] == [
+        "look founders Anybody who signs in may start a group and ask",
+        "ok founders 2 people may start groups.",
+    ]
+
+
 def test_the_doctor_says_when_the_database_does_not_answer(installation: Builder) -> None:
     answer = installation().type("doctor", DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
     assert (answer.returncode, "Traceback" in answer.stderr) == (1, False)

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from pytest_django import Settings
 
 from betterpie.journal.facts import Tells
 from betterpie.journal.models import Entry
@@ -12,7 +14,7 @@ from betterpie.members import actions, panels
 from betterpie.members.actions import Refused
 from betterpie.members.models import Acceptance, Invitation, Member, Staff
 from betterpie.people.models import Person
-from tests.conftest import NOW, Cast, SignIn
+from tests.conftest import NOW, Cast, SignIn, listed
 
 S = Invitation.State
 
@@ -167,3 +169,20 @@ def test_a_new_member_is_welcomed_once(cast: Cast) -> None:
     assert (written.email, written.message.subject) == ("maya@example.com", "Welcome to Bixby Knolls")
     actions.join(cast.trainer, person=cast.maya, at=NOW)
     assert Entry.objects.filter(kind="members.MemberJoined", data__member=cast.trainer.pk).count() == 1
+
+
+def test_a_group_asks_no_more_owners_in_a_day_than_its_host_lets_it(cast: Cast, as_person: SignIn, settings: Settings) -> None:
+    settings.INVITATIONS_A_DAY = 3
+    shops = [listed(cast.node, f"Shop {n}", "florist", email=f"shop{n}@example.com") for n in range(5)]
+    actions.invite(shops[0], email="shop0@example.com", by=cast.steward, at=timezone.now())
+    steward = as_person(cast.steward)
+    ask_all = "/bixby/steward/invitations/all/"
+    assert "Invite 2 owners by mail?" in steward.get(ask_all).content.decode()
+    assert "2 letters are on their way." in steward.post(ask_all, follow=True).content.decode()
+    enough = "Your group has asked as many owners as it may in a day."
+    assert enough in steward.post(ask_all, follow=True).content.decode()
+    assert enough in steward.post(f"/bixby/members/{shops[4].pk}/invitation/", {"email": "shop4@example.com"}).content.decode()
+    assert Invitation.objects.count() == 3
+    with pytest.raises(Refused, match=enough):
+        actions.invite(shops[4], email="shop4@example.com", by=cast.steward, at=timezone.now())
+    assert actions.invite_all(shops[3:], by=cast.steward, at=timezone.now() + timedelta(days=1, minutes=1)) == 2

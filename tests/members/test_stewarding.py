@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from betterpie.journal.facts import Tells
 from betterpie.journal.models import Entry
@@ -206,3 +207,19 @@ def test_a_stewards_page_asks_the_same_questions_however_long_its_lists(page: st
         with CaptureQueriesContext(connection) as counted:
             assert client.get(f"/bixby/{page}").status_code == 200
         assert len(counted) == asked, "\n".join(each["sql"][:150] for each in counted)
+
+
+def test_only_those_whom_the_host_named_start_a_group(cast: Cast, as_person: SignIn, settings: Settings) -> None:
+    settings.FOUNDERS = ["stella@example.com"]
+    typed = {"name": "Signal Hill", "time_zone": "America/Los_Angeles", "language": "en", "currency": "USD"}
+    maya, stella = as_person(cast.maya), as_person(cast.steward)
+    for answer in (maya.get("/start/"), maya.post("/start/", typed)):
+        assert (answer.status_code, "Groups are started by your host here" in answer.content.decode()) == (403, True)
+    assert (stella.get("/start/").status_code, Node.objects.filter(slug="signal-hill").count()) == (200, 0)
+    assert stella.post("/start/", typed)["Location"] == "/signal-hill/steward/"
+    assert "Start a group" not in as_person(None).get("/").content.decode()
+    newcomer = as_person(Person.objects.create_user("new@example.com"))
+    assert "/start/" not in newcomer.get("/").content.decode()
+    settings.FOUNDERS = []
+    assert "/start/" in newcomer.get("/").content.decode()
+    assert "Start a group" in as_person(None).get("/").content.decode()

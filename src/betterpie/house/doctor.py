@@ -72,6 +72,11 @@ def _settings() -> Iterator[Finding]:
         yield _mend("mode", "BETTERPIE_URL names a public address, but BETTERPIE_MODE is not production: set it, and a secret.")
     if settings.SECRET_KEY == settings.DEFAULT_SECRET and not _is_here(settings.BASE_URL):
         yield _mend("secret", "BETTERPIE_SECRET is the default one, which everybody knows. Set your own of 32 characters or more.")
+    if settings.FOUNDERS:
+        names = "One person" if len(settings.FOUNDERS) == 1 else f"{len(settings.FOUNDERS)} people"
+        yield _well("founders", f"{names} may start groups.")
+    elif is_public:
+        yield _look("founders", "Anybody who signs in may start a group and ask owners by mail in your name. Set BETTERPIE_FOUNDERS.")
 
 
 def _space() -> Iterator[Finding]:

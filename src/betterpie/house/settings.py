@@ -1,6 +1,7 @@
 """All settings on one page. Each has a default that runs; a wrong value stops the start with a sentence."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -243,6 +244,16 @@ except (OSError, ValueError, LookupError):
 CURRENCY = read("str", "BETTERPIE_CURRENCY", "USD")
 if CURRENCY not in list_currencies():
     raise ImproperlyConfigured(f"BETTERPIE_CURRENCY is set to {CURRENCY!r}. It should be a currency's three letters, such as USD.")
+
+# --- groups ------------------------------------------------------------------------------------------------------------------
+
+# Mail addresses of those who may start groups here; none: anybody who signs in.
+FOUNDERS = [str(address).strip().lower() for address in read("list", "BETTERPIE_FOUNDERS", []) if str(address).strip()]
+if wrong := [address for address in FOUNDERS if not re.fullmatch(r"[^@\s]+@[^@\s]+", address)]:
+    raise ImproperlyConfigured(f"BETTERPIE_FOUNDERS names {wrong[0]!r}. It should be mail addresses with commas, or empty for anybody.")
+INVITATIONS_A_DAY = read("int", "BETTERPIE_INVITATIONS_A_DAY", 500)
+if INVITATIONS_A_DAY < 1:
+    raise ImproperlyConfigured("BETTERPIE_INVITATIONS_A_DAY should be 1 or more.")
 
 # --- files and safety ------------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, Literal, cast
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -98,6 +99,11 @@ def can_edit(seat: Seat, member: Member) -> bool:
     if is_own(seat, member):
         return True
     return seat.is_steward and member.node_id == seat.node.pk and member.is_guest and not is_known_elsewhere(member)
+
+
+def can_start_groups(person: Person) -> bool:
+    """Whether she may start a group here: anybody, or those whom the host named."""
+    return not settings.FOUNDERS or person.email.lower() in settings.FOUNDERS
 
 
 def is_own(seat: Seat, member: Member) -> bool:

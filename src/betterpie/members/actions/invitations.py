@@ -14,6 +14,7 @@ from betterpie.members.actions.base import Refused
 from betterpie.members.actions.seats import join, take_on
 from betterpie.members.facts import HelperInvited, InvitationAnswered, OwnerInvited
 from betterpie.members.models import Invitation, Member, Staff
+from betterpie.members.queries import left_today
 from betterpie.people.models import Person
 
 S = Invitation.State
@@ -25,8 +26,16 @@ MOST_HELPERS = 20
 def invite(member: Member, *, email: str, note: str = "", by: Person, at: datetime) -> Invitation:
     """Ask an owner to take the seat kept for her business.
 
-    Refuses an address that wishes to be left alone, a seat that is taken, and asking again before she has answered.
+    Refuses an address that wishes to be left alone, a seat that is taken, asking again before she has answered, and more a day
+    than the host lets a group ask.
     """
+    if not left_today(member.node_id, at=at):
+        raise Refused(_("Your group has asked as many owners as it may in a day. Ask the others tomorrow."))
+    return _invite(member, email=email, note=note, by=by, at=at)
+
+
+@transaction.atomic
+def _invite(member: Member, *, email: str, note: str = "", by: Person, at: datetime) -> Invitation:
     if not member.is_guest:
         raise Refused(_("%(name)s has joined already.") % {"name": member.business.name})
     invitation = _ask(member, email=email, note=note, by=by, at=at)
@@ -47,13 +56,20 @@ def invite_helper(member: Member, *, email: str, note: str = "", by: Person, at:
 
 
 def invite_all(members: Iterable[Member], *, by: Person, at: datetime) -> int:
-    """Ask each of these guests at its own address, each address once; who can't be asked is passed over. Returns how many were asked."""
+    """Ask each of these guests of one node at its own address, each address once, until the day's share is used up.
+
+    Who can't be asked is passed over. Returns how many were asked.
+    """
     asked: set[str] = set()
+    left = None
     for member in members:
+        left = left_today(member.node_id, at=at) if left is None else left
+        if len(asked) >= left:
+            break
         email = member.business.email.lower()
         if email and email not in asked:
             try:
-                invite(member, email=email, by=by, at=at)
+                _invite(member, email=email, by=by, at=at)
             except Refused:
                 continue
             asked.add(email)

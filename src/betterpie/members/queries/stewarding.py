@@ -1,9 +1,10 @@
 """What a steward asks about her node: who joined, who was asked, who never came."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from betterpie.kernel.words import fold
@@ -89,6 +90,12 @@ def reachable(node: Node) -> QuerySet[Member]:
     """Guests with an e-mail address who were never asked; branches of chains are left out, whose owner sits elsewhere."""
     rows = Member.objects.filter(_can_be_reached(), node=node, left_at=None, tier=Member.Tier.GUEST)
     return rows.select_related("business", "node").order_by("sort_name", "pk")
+
+
+def left_today(node: int, *, at: datetime) -> int:
+    """How many more owners `node` may ask by mail within a day of `at`, as the host arranged it."""
+    asked = Invitation.objects.filter(member__node=node, is_for_helper=False, asked_at__gt=at - timedelta(days=1)).count()
+    return max(0, int(settings.INVITATIONS_A_DAY) - asked)
 
 
 def claims(node: Node) -> QuerySet[Claim]:

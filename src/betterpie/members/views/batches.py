@@ -22,9 +22,10 @@ from betterpie.members.imports import Unreadable, read, read_pasted
 from betterpie.members.imports.sentences import of_layout
 from betterpie.members.imports.work import laid_out, limits
 from betterpie.members.models import Batch
-from betterpie.members.permissions import SeatedRequest, steward_page
+from betterpie.members.permissions import SeatedRequest, can_start_groups, steward_page
 from betterpie.members.queries import batches as queries
 from betterpie.members.views import base
+from betterpie.people.models import Person
 from betterpie.ui.posting import posted
 
 PAGE = 20
@@ -74,7 +75,7 @@ def batch(request: SeatedRequest, pk: int) -> HttpResponseBase:
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Refresh": "true"})
     if found.state == State.READY:
-        return render(request, "members/imports/preview.html", _preview(found))
+        return render(request, "members/imports/preview.html", _preview(found, by=request.user))
     return render(request, "members/imports/result.html", {"batch": found, "kept": queries.kept(found)})
 
 
@@ -137,7 +138,7 @@ def trades(request: SeatedRequest, pk: int) -> HttpResponseBase:
     said, unknown = _decisions(request, found)
     base.tried(request, lambda: actions.decide_trades(found, said), thanks=_("Noted."))
     if unknown:
-        context = {**_preview(_load(request, pk)), "unknown": unknown}
+        context = {**_preview(_load(request, pk), by=request.user), "unknown": unknown}
         return render(request, "members/imports/preview.html", context, status=422)
     return redirect("imports:batch", request.seat.node.slug, pk)
 
@@ -150,7 +151,8 @@ def application(request: SeatedRequest, pk: int) -> HttpResponseBase:
 
     def go() -> None:
         leaves_out = request.POST.get("chains") == "out"
-        actions.arrange_import(found, leaves_chains_out=leaves_out, areas=request.POST.getlist("area"))
+        areas = request.POST.getlist("area") if can_start_groups(request.user) else []
+        actions.arrange_import(found, leaves_chains_out=leaves_out, areas=areas)
         actions.apply(found)
 
     base.tried(request, go, thanks=_("Here they come."))
@@ -214,7 +216,7 @@ def _staged(request: SeatedRequest, form: ListForm) -> Batch | None:
     )
 
 
-def _preview(found: Batch) -> dict[str, Any]:
+def _preview(found: Batch, *, by: Person) -> dict[str, Any]:
     figures, answered = found.figures, queries.answered(found)
     open_count = figures["pairs"] - sum(answered.values())
     unmapped = [(text, count) for text, count in figures["unmapped"] if _key(text) not in found.trades]
@@ -228,7 +230,7 @@ def _preview(found: Batch) -> dict[str, Any]:
         "unmapped_more": max(0, len(unmapped) - UNMAPPED),
         "all_trades": list(vocabulary.trades().values()),
         "chains": queries.chains(found),
-        "areas": list(figures["areas"].items()),
+        "areas": list(figures["areas"].items()) if can_start_groups(by) else [],
         "samples": [(row, queries.place_of(row)) for row in queries.samples(found)],
         "unknown": {},
     }

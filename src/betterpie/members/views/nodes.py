@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from betterpie.members import actions, queries
 from betterpie.members.forms import DEFAULT_RULES, LinkForm, SettingsForm, StartForm, StewardForm
-from betterpie.members.permissions import SeatedRequest, clock, steward_page
+from betterpie.members.permissions import SeatedRequest, can_start_groups, clock, steward_page
 from betterpie.members.views import base
 from betterpie.people.models import Person
 from betterpie.ui.posting import posted
@@ -24,7 +24,9 @@ from betterpie.ui.posting import posted
 
 @login_required(login_url="account_signup")
 def start(request: HttpRequest) -> HttpResponseBase:
-    """Start a group; whoever does is its steward at once."""
+    """Start a group; whoever does is its steward at once. Where the host named those who may, the others read whom to ask."""
+    if not can_start_groups(cast(Person, request.user)):
+        return render(request, "members/start_closed.html", status=403)
     begin = {"rules": DEFAULT_RULES, "time_zone": settings.TIME_ZONE, "language": get_language(), "is_listed": True}
     form = StartForm(request.POST or None, initial=begin)
     if form.is_bound and form.is_valid():

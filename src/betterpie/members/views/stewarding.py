@@ -18,8 +18,6 @@ from betterpie.members.views.businesses import load
 from betterpie.ui.posting import posted
 
 PAGE = 30
-AT_ONCE = 500
-"""How many guests are asked by one press of the button."""
 
 
 @require_safe
@@ -75,15 +73,19 @@ def invite(request: SeatedRequest, pk: int) -> HttpResponseBase:
 
 @steward_page
 def invite_all(request: SeatedRequest) -> HttpResponseBase:
-    """Ask every guest who has a mail address and was never asked. Says first how many that are."""
+    """Ask every guest who has a mail address and was never asked, as many as a day allows. Says first how many that are."""
     node = request.seat.node
     reachable = queries.reachable(node)
-    count = min(reachable.count(), AT_ONCE)
+    left = queries.left_today(node.pk, at=request.now)
+    count = min(reachable.count(), left)
+    if not left:
+        messages.error(request, _("Your group has asked as many owners as it may in a day. Ask the others tomorrow."))
+        return redirect("members:guests", node.slug)
     if request.method != "POST":
         title = ngettext("Invite one owner by mail?", "Invite %(n)d owners by mail?", count) % {"n": count}
         text = _("Each gets one letter, with a yes, a no, and “leave me alone”. Branches of chains are left out.")
         return base.ask_first(request, title=title, text=text, yes=_("Write to them"), back=reverse("members:guests", args=[node.slug]))
-    asked = actions.invite_all(reachable[:AT_ONCE], by=request.user, at=request.now)
+    asked = actions.invite_all(reachable[:left], by=request.user, at=request.now)
     messages.success(request, ngettext("One letter is on its way.", "%(n)d letters are on their way.", asked) % {"n": asked})
     return redirect("members:invitations", node.slug)
 

@@ -31,6 +31,7 @@ STEWARDS = (
     "stewardship",
     "neighbors",
     "gaps",
+    "occasion",
     "agreement",
     "link_end",
 )
@@ -55,6 +56,7 @@ PAGE_OF = {
     "members:claim": "members:steward",
     "members:agreement": "members:neighbors",
     "partners:later": "partners:list",
+    "partners:occasion_end": "partners:occasions",
 }
 """The addresses that take a form alone, and the page that each form stands on."""
 

@@ -10,4 +10,8 @@ urlpatterns = [
     path("partners/<int:pk>/", views.pair, name="pair"),
     path("partners/nudges/<int:nudge>/later/", views.later, name="later"),
     path("steward/gaps/", views.gaps, name="gaps"),
+    path("steward/occasions/", views.occasions, name="occasions"),
+    path("steward/occasions/one/", views.occasion, name="occasion"),
+    path("steward/occasions/one/end/", views.occasion_end, name="occasion_end"),
+    path("steward/occasions/file/", views.occasions_file, name="occasions_file"),
 ]

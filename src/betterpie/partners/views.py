@@ -1,14 +1,19 @@
 """The pages of partners."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from betterpie.members import queries as members
 from betterpie.members.permissions import SeatedRequest, member_page, steward_page
 from betterpie.partners import actions, queries
+from betterpie.partners.forms import EXAMPLE, FileForm, OccasionForm
 from betterpie.ui.posting import posted
 
 
@@ -62,3 +67,70 @@ def later(request: SeatedRequest, nudge: int) -> HttpResponseBase:
 def gaps(request: SeatedRequest) -> HttpResponseBase:
     """Which trades the group lacks for its members' customers."""
     return render(request, "partners/gaps.html", {"gaps": queries.gaps(request.seat.node)})
+
+
+@require_safe
+@steward_page
+def occasions(request: SeatedRequest) -> HttpResponseBase:
+    """What the group knows of its customers' occasions."""
+    words = request.GET.get("q", "")[:80]
+    rows = queries.known(request.seat.node.pk, words=words)
+    page = Paginator(rows, 40).get_page(request.GET.get("page"))
+    return render(request, "partners/occasions.html", {"page": page, "words": words, "form": FileForm()})
+
+
+@steward_page
+def occasion(request: SeatedRequest) -> HttpResponseBase:
+    """One occasion, to read and to correct; without a name, a new one."""
+    node, name = request.seat.node, request.GET.get("name", "")[:200]
+    found = queries.the_occasion(node.pk, name) if name else None
+    if name and found is None:
+        raise Http404
+    form = OccasionForm(request.POST or None, initial={"text": found.text if found else EXAMPLE})
+    problems: tuple[str, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            kept = actions.change_occasion(node, name, form.cleaned_data["text"], by=request.user.pk, at=request.now)
+        except actions.Refused as refusal:
+            form.add_error("text", str(refusal))
+            problems = refusal.problems
+        else:
+            messages.success(request, _("It is in use from now on."))
+            return redirect(f"{reverse('partners:occasion', args=[node.slug])}?{urlencode({'name': kept})}")
+    context = {"found": found, "form": form, "problems": problems}
+    return render(request, "partners/occasion.html", context, status=422 if form.errors else 200)
+
+
+@steward_page
+@posted("partners:occasions")
+def occasion_end(request: SeatedRequest) -> HttpResponseBase:
+    """Back to the shipped one, or away with it."""
+    actions.drop_occasion(request.seat.node, request.POST.get("name", ""), by=request.user.pk, at=request.now)
+    messages.success(request, _("Done. What came with Betterpie is used again."))
+    return redirect("partners:occasions", request.seat.node.slug)
+
+
+@steward_page
+def occasions_file(request: SeatedRequest) -> HttpResponseBase:
+    """All occasions in use as a file; sent back, it takes the place of what the group wrote down itself."""
+    node = request.seat.node
+    if request.method != "POST":
+        text = queries.knowledge_of(queries.own_text(node.pk)).as_csv()
+        return HttpResponse(
+            "\ufeff" + text,
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{node.slug}-occasions.csv"'},
+        )
+    form = FileForm(request.POST, request.FILES)
+    problems: tuple[str, ...] = ()
+    if form.is_valid():
+        try:
+            actions.change_occasions(node, form.cleaned_data["file"], by=request.user.pk, at=request.now)
+        except actions.Refused as refusal:
+            form.add_error("file", str(refusal))
+            problems = refusal.problems
+        else:
+            messages.success(request, _("The file is in use from now on."))
+            return redirect("partners:occasions", node.slug)
+    page = Paginator(queries.known(node.pk), 40).get_page(1)
+    return render(request, "partners/occasions.html", {"page": page, "words": "", "form": form, "problems": problems}, status=422)

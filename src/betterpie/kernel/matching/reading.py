@@ -42,7 +42,10 @@ def read(text: str, *, trades: Collection[str]) -> tuple[Occasion, ...]:
     that isn't there, or begin before the step they come after.
     """
     problems: list[Problem] = []
-    drafts = list(_drafts(text, problems))
+    try:
+        drafts = list(_drafts(text, problems))
+    except csv.Error as trouble:
+        raise UnfitKnowledge([Problem(1, f"the file can't be read: {trouble}")]) from trouble
     for draft in drafts:
         _check_order(draft, problems)
     _check_names(drafts, problems)

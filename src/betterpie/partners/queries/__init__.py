@@ -17,6 +17,7 @@ from betterpie.partners.queries.fits import (
     why,
 )
 from betterpie.partners.queries.gaps import Gap, gaps
+from betterpie.partners.queries.occasions import Known, is_shipped, known, own_occasions, the_occasion
 from betterpie.partners.queries.pairs import Pair, Step, Way, pair
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Board",
     "Fit",
     "Gap",
+    "Known",
     "Meeting",
     "Neighbor",
     "Pair",
@@ -33,15 +35,19 @@ __all__ = [
     "candidates",
     "fits",
     "gaps",
+    "is_shipped",
     "knowledge_of",
+    "known",
     "least_shown",
     "next_to_meet",
     "nudge_of",
     "open_nudges",
+    "own_occasions",
     "own_text",
     "pair",
     "rivals",
     "shown_lately",
+    "the_occasion",
     "told_lately",
     "why",
 ]

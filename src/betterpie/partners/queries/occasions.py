@@ -1,0 +1,58 @@
+"""What a node knows of occasions, for the steward who reads and corrects it."""
+
+from dataclasses import dataclass
+
+from betterpie.kernel.matching import DEFAULT, Occasion
+from betterpie.kernel.matching.reading import read, write
+from betterpie.kernel.words import tokens
+from betterpie.partners.queries.board import knowledge_of, own_text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """An occasion in use: whether the node wrote it down itself, and whether there is a shipped one of that name."""
+
+    occasion: Occasion
+    is_own: bool
+    is_shipped: bool
+
+    @property
+    def text(self) -> str:
+        """It as the file has it."""
+        return write((self.occasion,))
+
+
+def known(node: int, *, words: str = "") -> list[Known]:
+    """The occasions in use in a node, its own first; only those in which all of `words` occur."""
+    wanted = set(tokens(words))
+    text = own_text(node)
+    own = {one.name.casefold() for one in _own(text)}
+    rows = [Known(occasion=one, is_own=one.name.casefold() in own, is_shipped=is_shipped(one.name)) for one in knowledge_of(text).occasions]
+    return sorted((row for row in rows if wanted <= _words(row.occasion)), key=lambda row: not row.is_own)
+
+
+def the_occasion(node: int, name: str) -> Known | None:
+    """The occasion of that name in use."""
+    return next((row for row in known(node) if row.occasion.name.casefold() == name.strip().casefold()), None)
+
+
+def own_occasions(node: int) -> tuple[Occasion, ...]:
+    """The occasions that the node wrote down itself."""
+    return _own(own_text(node))
+
+
+def is_shipped(name: str) -> bool:
+    """Whether the shipped file has an occasion of that name."""
+    return name.casefold() in SHIPPED
+
+
+def _own(text: str) -> tuple[Occasion, ...]:
+    return read(text, trades=DEFAULT.trades) if text else ()
+
+
+def _words(occasion: Occasion) -> set[str]:
+    trades = (DEFAULT.trades[slug].name for step in occasion.steps for slug in step.trades)
+    return set(tokens(" ".join((occasion.name, occasion.people, *(step.name for step in occasion.steps), *trades))))
+
+
+SHIPPED = frozenset(one.name.casefold() for one in DEFAULT.occasions)

@@ -13,12 +13,14 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from betterpie.members import actions as members
 from betterpie.promises import actions as promises
 from betterpie.referrals import actions as referrals
+from betterpie.trust.models import Evidence, Feedback
 from tests.conftest import Cast, SignIn
 from tests.referrals.test_referral_pages import sent
+from tests.trust.test_reviews import asked
 
 OPEN_IN_A_NODE = {"members:who"}
 """What anybody may see of a node."""
-OPEN_SPACES = {"members_open", "referrals_open", "promises_open", "notices"}
+OPEN_SPACES = {"members_open", "referrals_open", "promises_open", "trust_open", "notices"}
 """Addresses that are themselves the key: a token, a code or a signature."""
 STEWARDS = (
     "steward",
@@ -47,6 +49,12 @@ PAGE_OF = {
     "members_open:bring": "members_open:join",
     "promises:keep": "promises:list",
     "promises:thank": "promises:list",
+    "trust:reply": "trust:line",
+    "trust:ask": "trust:line",
+    "trust:answer": "trust:review",
+    "trust:speak": "trust:review",
+    "trust_steward:word": "trust:review",
+    "trust_steward:detail": "trust_steward:desk",
     "referrals:thanks": "referrals:referral",
     "imports:all_pairs": "imports:pairs",
     "imports:trades": "imports:batch",
@@ -103,6 +111,8 @@ def _params(name: str) -> tuple[str, ...]:
 @pytest.fixture
 def fill(cast: Cast, now: datetime) -> dict[str, dict[str, Any]]:
     """Something behind every address: a referral and a promise of the trainer's, her seat, the steward's lists."""
+    review = asked(cast, now)
+    line = Evidence.objects.get(entry=review.entry, place=review.place)
     referral = sent(cast, now)
     promise = promises.make("Poster", of=cast.trainer, due_at=now + timedelta(days=4000), by=None, at=now)
     return {
@@ -111,6 +121,8 @@ def fill(cast: Cast, now: datetime) -> dict[str, dict[str, Any]]:
         "referrals_open": {"token": referral.token},
         "promises": {"pk": promise.pk},
         "notices": {"node": cast.node.pk},
+        "trust": {"pk": line.pk, "review": review.pk, "feedback": Feedback.objects.filter(by=cast.trainer).values_list("pk", flat=True)[0]},
+        "trust_steward": {"review": review.pk},
     } | {"members": {"person": cast.ortiz.pk, "invitation": 1}}
 
 

@@ -3,6 +3,7 @@
 from allauth.account.signals import email_changed
 from django.core.signals import request_finished
 from django.db.models.signals import pre_delete
+from django.urls import reverse
 
 from betterpie.house import personal, work
 from betterpie.journal import actions as journal
@@ -29,7 +30,12 @@ from betterpie.referrals import letters as referral_letters
 from betterpie.referrals.models import Customer
 from betterpie.trust import actions as trust
 from betterpie.trust import followers as trust_followers
+from betterpie.trust import letters as trust_letters
 from betterpie.trust import queries as trust_queries
+from betterpie.trust.actions import feedback, reviews
+from betterpie.trust.panels import lines as trust_lines
+from betterpie.trust.panels import members as trust_panels
+from betterpie.trust.panels import week as trust_week
 from betterpie.value import followers as value
 from betterpie.week import actions as week
 from betterpie.week import queries as week_queries
@@ -40,25 +46,38 @@ def connect() -> None:
     follow(Follower(name="value", word=Moves, hear=value.post, at_once=True, forget=value.forget))
     follow(Follower(name="trust", word=Regards, hear=trust_followers.hear, forget=trust_followers.forget))
     follow(Follower(name="partners", word=Tells, hear=partner_counts.count, at_once=True, forget=partner_counts.forget))
+    follow(Follower(name="feedback", word=Tells, hear=trust_followers.worked_together, at_once=True))
+    follow(Follower(name="feedback on promises", word=Regards, hear=trust_followers.worked_together, at_once=True))
     follow(Follower(name="notices", word=Tells, hear=notices.hear))
 
-    notices.WRITERS.update({**members.WRITERS, **promise_letters.WRITERS, **referral_letters.WRITERS})
+    notices.WRITERS.update({**members.WRITERS, **promise_letters.WRITERS, **referral_letters.WRITERS, **trust_letters.WRITERS})
     outbox.AFTER_SENDING["promises.PromiseDue"] = ("promise", promises.reminded)
 
-    members.BUSINESS_PANELS[:] = [partner_panels.on_business]
-    week_queries.SUGGESTIONS[:] = [partner_panels.suggestion]
+    members.BUSINESS_PANELS[:] = [trust_panels.panel, partner_panels.on_business]
+    week_queries.SUGGESTIONS[:] = [trust_week.suggestion, partner_panels.suggestion]
     my_page.ON_MY_PAGE[:] = [notice_panels.groups]
     member_permissions.PATH[:] = [trust_queries.may]
     members.DESK[:] = [notice_panels.unreached]
     people.FAREWELLS[:] = [personal.needs_another_steward, personal.forget_letters]
     people_queries.KNOWN.update(groups=personal.groups, deeds=personal.deeds, mails=lambda person: notice_queries.known_of(person.email))
+    trust_followers.WORKED_TOGETHER.update(
+        {
+            "referrals.ReferralWon": ("giver", "receiver"),
+            "referrals.ReferralLost": ("giver", "receiver"),
+            "promises.PromiseThanked": ("by", "to"),
+        }
+    )
+    trust_lines.PAGES.update(
+        referral=lambda node, pk: reverse("referrals:referral", args=[node, pk]),
+        promise=lambda node, pk: reverse("promises:list", args=[node]),
+    )
     pre_delete.connect(personal.forget_customer, sender=Customer, dispatch_uid="notices")
     email_changed.connect(personal.follow_address, dispatch_uid="notices")
 
     work.QUICK[:] = [journal.deliver, trust.refresh, outbox.send_due, bring_lists_in]
     work.CLOCKS[:] = [
-        promises.remind, promises.give_up, referrals.wake_due, referrals.erase_due, trust.weigh_due, partners.nudge_due,
-        week.send_letters, outbox.clear_out,
+        promises.remind, promises.give_up, referrals.wake_due, referrals.erase_due, trust.weigh_due, reviews.wake_due,
+        feedback.close_due, partners.nudge_due, week.send_letters, outbox.clear_out,
     ]  # fmt: skip
     signals.LISTENERS[:] = [work.wake]
     request_finished.connect(work.tick, dispatch_uid="work")

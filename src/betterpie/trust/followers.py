@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from betterpie.journal.facts import Fact, Regards
 from betterpie.journal.models import Entry
+from betterpie.promises.models import Promise
 from betterpie.trust import actions
+from betterpie.trust.actions import feedback
 from betterpie.trust.models import Book, Evidence, Standing, new_edition
 
 GOOD: Mapping[str, str] = {
@@ -40,3 +42,23 @@ def kind_of(word: Regards) -> str:
     if word.facet == "reliability" and 0 < word.strength < 1:
         return "late"
     return (GOOD if word.strength > 0 else BAD)[word.facet]
+
+
+WORKED_TOGETHER: dict[str, tuple[str, str]] = {}
+"""The kinds of facts after which two may say how it was, and which fields name the two. Filled by the house's wiring."""
+
+
+def worked_together(entry: Entry, fact: Fact) -> None:
+    """Let both sides of what has come to its end say how it was to work together."""
+    names = WORKED_TOGETHER.get(entry.kind)
+    if names is None or _is_looked_after(fact):
+        return
+    one, other = (getattr(fact, name) for name in names)
+    if one is not None and other is not None:
+        feedback.ask(one, other, occasion=entry.pk, node=entry.node, at=entry.at)
+
+
+def _is_looked_after(fact: Fact) -> bool:
+    """Whether it ends a promise that is but a step of something larger, such as the call to a customer."""
+    promise = getattr(fact, "promise", None)
+    return promise is not None and Promise.objects.filter(pk=promise).exclude(thing="").exists()

@@ -29,7 +29,7 @@ from betterpie.partners.models import Nudge, Occasions, Round, Tally
 from betterpie.people.models import Person
 from betterpie.promises.models import Promise
 from betterpie.referrals.models import Customer, Pair, Referral
-from betterpie.trust.models import Book, Evidence, History, Merging, PolicyChange, Standing
+from betterpie.trust.models import Book, Evidence, Feedback, History, Merging, PolicyChange, Reply, Review, Standing, Voice
 from betterpie.value.models import Flow
 
 KIND = "node"
@@ -67,9 +67,11 @@ INT_NAMES: Named = {
     "node": Node,
     "other": Node,
     "policy": PolicyChange,
+    "review": Review,
+    "feedback": Feedback,
 }
 """The whole-number fields of facts that name a row."""
-AMOUNTS = frozenset({"minutes", "worth", "version", "nudge", "listed", "merged", "removed", "kept"})
+AMOUNTS = frozenset({"minutes", "worth", "version", "nudge", "listed", "merged", "removed", "kept", "voices", "again", "told"})
 """The whole-number fields of facts that are amounts. Every such field stands in one of the two; a test sees to it."""
 KEYED: Named = {"referral": Referral, "promise": Promise, "nudge": Nudge}
 """What keys such as `referral:12:sent` begin with, and of what the number is."""
@@ -147,6 +149,10 @@ BELONGINGS = (
         names={"node": Node, "about": Member, "by": Member, "by_node": Node, "entry": Entry},
         mend=_evidence,
     ),
+    Belonging(model=Reply, of=lambda node: Q(member__node=node), names={"entry": Entry}),
+    Belonging(model=Review, of=lambda node: Q(node=node), names={"entry": Entry}),
+    Belonging(model=Voice, of=lambda node: Q(review__node=node)),
+    Belonging(model=Feedback, of=lambda node: Q(node=node), names={"occasion": Entry}),
     Belonging(model=History, of=lambda node: Q(member__in=_members(node)), names={"member": Member}),
     Belonging(model=PolicyChange, of=lambda node: Q(node=node), names={"node": Node, "by": Person}),
     Belonging(model=Merging, of=lambda node: Q(node=node), names={"node": Node, "gone": Member, "into": Member}),

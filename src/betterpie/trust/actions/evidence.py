@@ -7,7 +7,7 @@ from betterpie.journal.models import Entry
 from betterpie.kernel.trust import DEFAULT
 from betterpie.members.models import Member
 from betterpie.rows.actions import lay, raise_counts
-from betterpie.trust.models import Book, Evidence, Standing, new_edition
+from betterpie.trust.models import Book, Evidence, Review, Standing, new_edition
 
 
 @transaction.atomic
@@ -34,6 +34,7 @@ def take_in(word: Regards, *, kind: str, entry: Entry, place: int) -> Evidence |
         thing=word.thing,
         entry=entry.pk,
         place=place,
+        state=_settled(entry.pk, place),
     )
     if word.thing:
         _replace(piece)
@@ -56,6 +57,12 @@ def same_facet(kind: str) -> list[str]:
     """The kinds that speak of the same facet: of these, one about a thing replaces another."""
     facet = DEFAULT.kinds[kind].facet
     return [other for other, rule in DEFAULT.kinds.items() if rule.facet == facet]
+
+
+def _settled(entry: int, place: int) -> str:
+    """What a review has made of this line before a replay told it again."""
+    said = Review.objects.filter(entry=entry, place=place, state=Review.State.DECIDED).values_list("said", flat=True).first()
+    return said or Evidence.State.COUNTS
 
 
 def _replace(piece: Evidence) -> None:

@@ -1,7 +1,7 @@
 """The questions of trust."""
 
 from betterpie.trust.queries.paths import may, steps_of
-from betterpie.trust.queries.policies import change_of, policy_of
+from betterpie.trust.queries.policies import change_of, policy_of, policy_with
 from betterpie.trust.queries.standings import (
     Group,
     Line,
@@ -9,10 +9,14 @@ from betterpie.trust.queries.standings import (
     history_of,
     is_too_early,
     known_of,
+    line_of,
     lines_of,
+    lines_under,
+    raises,
     standing_of,
     standings_of,
     what_would_raise,
+    whole_standing_of,
     whom_to_call,
 )
 
@@ -24,12 +28,17 @@ __all__ = [
     "history_of",
     "is_too_early",
     "known_of",
+    "line_of",
     "lines_of",
+    "lines_under",
     "may",
     "policy_of",
+    "policy_with",
+    "raises",
     "standing_of",
     "standings_of",
     "steps_of",
     "what_would_raise",
+    "whole_standing_of",
     "whom_to_call",
 ]

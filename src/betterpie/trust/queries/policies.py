@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from django.db.models import QuerySet
+
 from betterpie.kernel.trust import DEFAULT, Kind, Policy
 from betterpie.trust.models import PolicyChange
 
@@ -29,3 +31,8 @@ def policy_with(kinds: Mapping[str, Mapping[str, float]]) -> Policy:
 def _with(rule: Kind, own: Mapping[str, float]) -> Kind:
     half_life = rule.half_life and own.get("half_life", rule.half_life)
     return replace(rule, weight=own.get("weight", rule.weight), half_life=half_life)
+
+
+def changes_of(node: int) -> QuerySet[PolicyChange]:
+    """Every change that a node's stewards made, the newest first."""
+    return PolicyChange.objects.filter(node=node).order_by("-pk")

@@ -1,18 +1,19 @@
 """What a member's trust is, and what it is made of."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from betterpie.kernel.trust import DEFAULT, FACETS
 from betterpie.members.models import Member
 from betterpie.members.queries.seats import names
-from betterpie.trust.models import Evidence, History, Standing
+from betterpie.trust.models import Evidence, History, Reply, Standing
 
 ENOUGH_DEEDS, ENOUGH_VOICES = 10, 3.0
 """Below these it is too early: ten deeds (Karrot's habit of evidence before number), as many voices as it takes to go beyond ±3."""
@@ -50,7 +51,10 @@ SAID_OTHERWISE = {"answered": _("Didn’t answer in time")}
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One deed under a score: what it was, who saw it, and how many points it adds. `by` is empty where the group itself saw it."""
+    """One deed under a score: what it was, who saw it, and how many points it adds. `by` is empty where the group itself saw it.
+
+    `what` it was about and the `replies` of both sides are given along where a page shows them.
+    """
 
     evidence: int
     at: datetime
@@ -63,6 +67,11 @@ class Line:
     entry: int | None
     state: str
     is_good: bool
+    place: int = 0
+    thing: str = ""
+    is_confirmed: bool = True
+    what: str = ""
+    replies: Sequence[Reply] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,13 +103,30 @@ def is_too_early(standing: Standing | None) -> bool:
 
 def lines_of(member_id: int) -> list[Line]:
     """Every deed under a member's score, the weightiest first; their points add up to the score. Those a review removed come last."""
-    row = Standing.objects.filter(member=member_id).first()
+    return lines_under(Standing.objects.filter(member=member_id).first(), member_id)
+
+
+def whole_standing_of(member_id: int) -> Standing | None:
+    """A member's standing with its lines."""
+    seated = Member.objects.filter(pk=member_id, left_at=None).values("pk")
+    return Standing.objects.filter(member__in=seated, weighed_at__isnull=False).first()
+
+
+def lines_under(row: Standing | None, member_id: int) -> list[Line]:
+    """The same, from a standing that is known already."""
     points = dict(row.lines) if row else {}
-    rows = Evidence.objects.filter(pk__in=points) if points else Evidence.objects.none()
-    gone = list(Evidence.objects.filter(about=member_id, state=Evidence.State.REMOVED, is_replaced=False).order_by("-at"))
-    told = sorted(rows, key=lambda one: (-abs(points[one.pk]), one.pk)) + [one for one in gone if one.pk not in points]
+    removed = Q(about=member_id, state=Evidence.State.REMOVED, is_replaced=False)
+    rows = Evidence.objects.filter(Q(pk__in=points) | removed)
+    told = sorted(rows, key=lambda one: (one.pk not in points, -abs(points.get(one.pk, 0.0)), -one.at.timestamp(), one.pk))
     known = names(one.by for one in told if one.by is not None)
     return [_line(one, points.get(one.pk, 0.0), known.get(one.by or 0, "")) for one in told]
+
+
+def line_of(one: Evidence) -> Line:
+    """One deed, with the points that it adds now."""
+    row = Standing.objects.filter(member=one.about).first()
+    points = dict(row.lines).get(one.pk, 0.0) if row else 0.0
+    return _line(one, points, names([one.by]).get(one.by, "") if one.by is not None else "")
 
 
 def groups_of(member_id: int) -> list[Group]:
@@ -121,7 +147,11 @@ def groups_of(member_id: int) -> list[Group]:
 
 def what_would_raise(member_id: int) -> list[str]:
     """What the member can do for her score, the most helpful first, in sentences."""
-    standing = standing_of(member_id)
+    return raises(standing_of(member_id))
+
+
+def raises(standing: Standing | None) -> list[str]:
+    """The same, from a standing that is known already."""
     said = []
     if standing is None or is_too_early(standing):
         missing = max(1, ENOUGH_DEEDS - (standing.deeds if standing else 0))
@@ -181,4 +211,7 @@ def _line(one: Evidence, points: float, by: str) -> Line:
         entry=one.entry,
         state=one.state,
         is_good=one.outcome > 0,
+        place=one.place,
+        thing=one.thing,
+        is_confirmed=one.is_confirmed,
     )

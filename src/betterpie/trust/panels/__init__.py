@@ -1,0 +1,1 @@
+"""What this room shows in other places, and the sentences in which its own pages speak."""

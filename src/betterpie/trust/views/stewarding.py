@@ -1,0 +1,106 @@
+"""The steward's pages: whom to call, what waits for a word, and how the group weighs."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from betterpie.kernel.trust import DEFAULT
+from betterpie.members import queries as members
+from betterpie.members.permissions import SeatedRequest, node_page, steward_page
+from betterpie.trust import actions, queries
+from betterpie.trust.forms import MONTH, DetailForm, PolicyForm
+from betterpie.trust.models import PolicyChange
+from betterpie.trust.panels.facets import FACET_NAMES, shown_words
+from betterpie.trust.panels.kinds import KINDS, STEPS, way_to_begin
+from betterpie.trust.panels.why import half_lives
+from betterpie.trust.queries import reviews as cases
+from betterpie.trust.queries.policies import changes_of
+from betterpie.ui.posting import posted
+
+PAGE = 20
+
+
+@require_safe
+@steward_page
+def desk(request: SeatedRequest) -> HttpResponseBase:
+    """Whom to call and why, which lines wait for a word, and what others see of a member."""
+    node = request.seat.node
+    calls = queries.whom_to_call(node.pk, at=request.now)
+    context = {
+        "calls": [(member, lines, way_to_begin(member.business.name, lines)) for member, lines in calls],
+        "reviews": Paginator(cases.reviews_in(node), PAGE).get_page(request.GET.get("page")),
+        "detail_form": DetailForm(initial={"detail": queries.change_of(node.pk).detail}),
+    }
+    return render(request, "trust/steward.html", context)
+
+
+@steward_page
+@posted("trust_steward:desk")
+def detail(request: SeatedRequest) -> HttpResponseBase:
+    """Choose how much of a member's trust others see."""
+    form = DetailForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        actions.change(request.seat.node, reason=said["reason"], detail=said["detail"], by=request.user.pk, at=request.now)
+        messages.success(request, _("Saved. Everybody can read why."))
+    else:
+        messages.error(request, _("Please choose, and say why."))
+    return redirect("trust_steward:desk", request.seat.node.slug)
+
+
+@steward_page
+def policy(request: SeatedRequest) -> HttpResponseBase:
+    """Change weights, half-lives and steps: first a look at what it would move, then with a reason."""
+    node = request.seat.node
+    form = PolicyForm(request.POST or None, policy=queries.policy_of(node.pk), steps=queries.steps_of(node.pk))
+    context: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            if "look" in request.POST:
+                context |= _preview(request, form)
+            else:
+                actions.change(
+                    node, reason=form.cleaned_data["reason"], kinds=form.kinds(), steps=form.steps(), by=request.user.pk, at=request.now
+                )
+                messages.success(request, _("Changed. Scores follow within a minute, and everybody can read why."))
+                return redirect("trust:how", node.slug)
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+    return render(request, "trust/policy.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@node_page
+def how(request: SeatedRequest) -> HttpResponseBase:
+    """How the group weighs, for everybody, and each change with its reason."""
+    node = request.seat.node
+    change, now = queries.change_of(node.pk), queries.policy_of(node.pk)
+    rows = [
+        (KINDS[kind], FACET_NAMES[rule.facet], rule.weight, rule.half_life and round(rule.half_life / MONTH), _differs(kind, change))
+        for kind, rule in now.kinds.items()
+    ]
+    context = {
+        "rows": rows,
+        "steps": [(STEPS[step], points) for step, points in queries.steps_of(node.pk).items()],
+        "shown_to": shown_words(change.detail),
+        "fades": half_lives(now),
+        "changes": Paginator(changes_of(node.pk), PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "trust/how.html", context)
+
+
+def _preview(request: SeatedRequest, form: PolicyForm) -> dict[str, Any]:
+    moved = actions.preview(request.seat.node, form.kinds(), at=request.now)
+    names = members.names(one.member for one in moved)
+    # By name and without anybody's score: what is looked at is the change, not the members.
+    rows = sorted((names.get(one.member, ""), one.by) for one in moved if abs(one.by) >= 0.05)
+    return {"moved": rows, "still": len(moved) - len(rows), "is_preview": True}
+
+
+def _differs(kind: str, change: PolicyChange) -> bool:
+    return kind in change.kinds and kind in DEFAULT.kinds

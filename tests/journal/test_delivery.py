@@ -89,6 +89,15 @@ def test_a_failing_follower_waits_and_the_others_go_on(db: None, now: datetime, 
     assert not Mention.objects.filter(member=999).exists()
 
 
+def test_what_the_others_wrote_stands_once_when_the_last_of_them_fails(db: None, now: datetime) -> None:
+    follow(Follower(name="careful", word=Tells, hear=lambda entry, _fact: Mention.objects.create(entry=entry, member=7) and None))
+    follow(Follower(name="deaf", word=Tells, hear=deaf))
+    entry = wave(now)
+    assert journal.deliver(at=now) == 1
+    assert list(Mention.objects.order_by("member").values_list("entry", "member")) == [(entry.pk, 1), (entry.pk, 7)]
+    assert [(one.follower, one.tries) for one in Delivery.objects.all()] == [("deaf", 1)]
+
+
 def test_a_follower_that_was_mended_hears_what_it_missed(db: None, now: datetime, heard: list[tuple[str, int]]) -> None:
     follow(Follower(name="ear", word=Tells, hear=deaf))
     entry = wave(now)
@@ -121,7 +130,7 @@ def test_a_delivery_for_somebody_nobody_knows_is_kept(db: None, now: datetime) -
     entry = wave(now)
     Delivery.objects.create(entry=entry, follower="ghost", due_at=now)
     assert journal.deliver(at=now) == 0
-    assert Delivery.objects.get().trouble == "nobody is called ghost"
+    assert Delivery.objects.get().trouble == "LookupError('nobody is called ghost')"
 
 
 def test_a_fact_nobody_knows_any_more_waits_and_holds_nobody_back(db: None, now: datetime, heard: list[tuple[str, int]]) -> None:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from django.db import connection, transaction
 
@@ -41,7 +42,8 @@ def record(fact: Fact, *, by: int | None, at: datetime) -> Entry:
 
 def deliver(*, at: datetime, limit: int = 200) -> int:
     """Bring what is due, at most `limit`, to its followers; a failing one waits and holds nobody back. Returns how many arrived."""
-    return sum(_bring(delivery, at=at) for delivery in queries.due(at=at, limit=limit))
+    of_entries = groupby(queries.due(at=at, limit=limit), key=lambda delivery: delivery.entry_id)
+    return sum(_bring_together(list(deliveries), at=at) for _entry, deliveries in of_entries)
 
 
 def replay(names: Iterable[str] | None = None) -> int:
@@ -77,19 +79,32 @@ def rest(worker: str) -> None:
     Beat.objects.filter(worker=worker).delete()
 
 
-def _bring(delivery: Delivery, *, at: datetime) -> bool:
-    follower = FOLLOWERS.get(delivery.follower)
-    if follower is None:
-        return _postpone(delivery, trouble=f"nobody is called {delivery.follower}", at=at)
+def _bring_together(deliveries: list[Delivery], *, at: datetime) -> int:
+    """Bring one entry to all who wait for it in one transaction; where one fails, to each in its own."""
     try:
         with transaction.atomic():
-            claimed = take_out(delivery)
-            if claimed:
-                follower.hear(delivery.entry, delivery.entry.fact)
-            return claimed
+            return sum(_hand_over(delivery) for delivery in deliveries)
+    except Exception:
+        return sum(_bring(delivery, at=at) for delivery in deliveries)
+
+
+def _bring(delivery: Delivery, *, at: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            return _hand_over(delivery)
     except Exception as trouble:
-        log.exception("%s could not hear of %s", follower.name, delivery.entry)
+        log.exception("%s could not hear of %s", delivery.follower, delivery.entry)
         return _postpone(delivery, trouble=repr(trouble), at=at)
+
+
+def _hand_over(delivery: Delivery) -> bool:
+    follower = FOLLOWERS.get(delivery.follower)
+    if follower is None:
+        raise LookupError(f"nobody is called {delivery.follower}")
+    claimed = take_out(delivery)
+    if claimed:
+        follower.hear(delivery.entry, delivery.entry.fact)
+    return claimed
 
 
 def _postpone(delivery: Delivery, *, trouble: str, at: datetime) -> bool:

@@ -245,10 +245,17 @@ def _drive_on(port: int, handle: int, referral: Any) -> None:
         else:
             done = {"sent": "accepted", "accepted": "called", "called": "won"}[referral.state]
             form = {"worth": "123", "is_new_customer": "yes"}
-            path = urlsplit(links.step(referral, done)).path
+            path = urlsplit(links.step(referral, done, reader=_reader(referral))).path
         if _post(port, path, form):
             _ack(handle, done, referral)
         referral.refresh_from_db()
+
+
+def _reader(referral: Any) -> int:
+    """Who acts for the receiver: the letters' steps are hers."""
+    from betterpie.members.models import Staff
+
+    return Staff.objects.values_list("person", flat=True).get(business=referral.receiver.business_id)
 
 
 def _give(shops: list[Any], number: int) -> Any:

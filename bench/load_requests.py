@@ -27,6 +27,7 @@ from django.utils import timezone  # noqa: E402
 
 from betterpie.journal import signals  # noqa: E402
 from betterpie.journal.models import Delivery  # noqa: E402
+from betterpie.members.models import Staff  # noqa: E402
 from betterpie.notices.models import Letter  # noqa: E402
 from betterpie.people.models import Person  # noqa: E402
 from betterpie.referrals import links  # noqa: E402
@@ -86,8 +87,10 @@ def gift(giver: int) -> str:
 
 def steps() -> list[tuple[str, str, str, str]]:
     """Steps from mails that have not been taken yet."""
-    waiting = Referral.objects.filter(node=1, state="sent", receiver__gt=150).select_related("node")[:30_000]
-    return [("POST", links.step(referral, "called").removeprefix(settings.BASE_URL), f"csrftoken={CSRF}", "") for referral in waiting]
+    waiting = Referral.objects.filter(node=1, state="sent", receiver__gt=150).select_related("receiver")[:30_000]
+    acting = dict(Staff.objects.filter(business__seats__node=1).values_list("business", "person"))
+    ways = [links.step(referral, "called", reader=acting[referral.receiver.business_id]) for referral in waiting]
+    return [("POST", way.removeprefix(settings.BASE_URL), f"csrftoken={CSRF}", "") for way in ways]
 
 
 def queries(line: tuple[str, str, str, str]) -> int:

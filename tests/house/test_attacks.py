@@ -1,6 +1,7 @@
 """The house as somebody meets it who means no good, and as the customer whose details it holds."""
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from django.db import connection
 from django.http import Http404
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from betterpie.house import views_demo, work
 from betterpie.house.logs import Discreet
@@ -24,11 +25,13 @@ from betterpie.journal.facts import Regards
 from betterpie.journal.models import Entry
 from betterpie.members import actions as members
 from betterpie.members.actions import Profile
-from betterpie.members.models import Claim, Invitation, Member, Staff
+from betterpie.members.models import Business, Claim, Invitation, Member, Staff
 from betterpie.notices import links as notice_links
 from betterpie.notices.models import Letter
+from betterpie.people.models import Person
 from betterpie.promises import actions as promises
 from betterpie.promises import links as promise_links
+from betterpie.promises.models import Promise
 from betterpie.referrals import actions as referrals
 from betterpie.referrals import links, queries
 from betterpie.referrals.actions.giving import Details
@@ -76,7 +79,7 @@ def test_who_no_longer_has_a_customer_no_longer_sees_her_number(
     cast: Cast, now: datetime, as_person: SignIn, ending: str, is_shown: bool
 ) -> None:
     referral = sent(cast, now)
-    mailed = path(links.step(referral, "see"))
+    mailed = path(links.step(referral, "see", reader=cast.maya.pk))
     assert tells(Client(), mailed)
     end(referral, ending, cast, now)
     maya = as_person(cast.maya)
@@ -278,7 +281,11 @@ def test_an_address_made_to_break_something_is_merely_not_there(cast: Cast, as_p
 
 def test_what_is_somebodys_own_stays_out_of_caches_and_search_engines(cast: Cast, now: datetime, as_person: SignIn) -> None:
     referral = sent(cast, now)
-    hers = [path(links.customer(referral)), reverse("referrals_open:qr", args=[referral.token]), path(links.step(referral, "see"))]
+    hers = [
+        path(links.customer(referral)),
+        reverse("referrals_open:qr", args=[referral.token]),
+        path(links.step(referral, "see", reader=cast.maya.pk)),
+    ]
     for page in hers:
         answer = Client().get(page)
         found = [answer.headers[name] for name in ("Cache-Control", "X-Robots-Tag", "Referrer-Policy")]
@@ -291,7 +298,7 @@ def test_what_is_somebodys_own_stays_out_of_caches_and_search_engines(cast: Cast
 
 def test_the_log_neither_opens_a_page_nor_says_how_to_reach_anybody(cast: Cast, now: datetime) -> None:
     referral = sent(cast, now)
-    signed = path(links.step(referral, "see"))
+    signed = path(links.step(referral, "see", reader=cast.maya.pk))
     log = Discreet("%(message)s")
     said = [
         f"Unprocessable Entity: /c/{referral.token}/call/",
@@ -311,7 +318,10 @@ def test_the_log_neither_opens_a_page_nor_says_how_to_reach_anybody(cast: Cast, 
 def test_a_signature_for_one_thing_opens_no_other(cast: Cast, now: datetime) -> None:
     referral = sent(cast, now)
     promise = promises.make("Poster", of=cast.trainer, due_at=now + timedelta(days=9), by=None, at=now)
-    step, end_it = (path(url).split("/")[-2] for url in (links.step(referral, "called"), promise_links.end(promise, "keeping")))
+    step, end_it = (
+        path(url).split("/")[-2]
+        for url in (links.step(referral, "called", reader=cast.maya.pk), promise_links.end(promise, "keeping", reader=cast.maya.pk))
+    )
     stop = path(notice_links.stop(cast.node.pk, "maya@example.com", "week")).split("/")[-2]
     tries = [("referrals_open:step", end_it), ("referrals_open:step", stop), ("promises_open:end", step), ("promises_open:end", stop)]
     tries += [("notices:stop", step), ("notices:stop", end_it)]
@@ -319,8 +329,54 @@ def test_a_signature_for_one_thing_opens_no_other(cast: Cast, now: datetime) -> 
     assert (Referral.objects.get().state, promise.state) == ("sent", "open")
 
 
+def test_a_mailed_step_ends_for_whoever_leaves_the_business_and_goes_on_for_the_others(cast: Cast, now: datetime) -> None:
+    referral = sent(cast, now)
+    promise = promises.make("Poster", of=cast.trainer, due_at=now + timedelta(days=4000), by=None, at=now)
+    helper = Person.objects.create_user("helper@example.com", name="Hal")
+    members.take_on(cast.trainer, person=helper, at=now)
+    steps = {who: path(links.step(referral, "called", reader=who.pk)) for who in (cast.maya, helper, cast.ortiz)}
+    ends = {who: path(promise_links.end(promise, "keeping", reader=who.pk)) for who in (cast.maya, helper, cast.ortiz)}
+    for ways in (steps, ends):
+        assert [Client().get(way).status_code for way in ways.values()] == [200, 200, 410]
+    members.let_go(cast.trainer, person=helper, by=cast.maya, at=now)
+    for ways in (steps, ends):
+        assert [Client().get(ways[who]).status_code for who in (cast.maya, helper)] == [200, 410]
+        assert Client().post(ways[helper]).status_code == 410
+    assert (Referral.objects.get().state, promise_state(promise.pk)) == ("sent", "open")
+    Client().post(steps[cast.maya])
+    Client().post(ends[cast.maya])
+    assert (Referral.objects.get().state, promise_state(promise.pk)) == ("called", "kept")
+    told = Entry.objects.filter(kind__in=["referrals.ReferralStepped", "promises.PromiseKept"]).values_list("by", flat=True)
+    assert list(told) == [cast.maya.pk, cast.maya.pk]
+
+
+def test_a_mail_to_a_shops_own_address_opens_its_steps_until_somebody_acts_for_it(cast: Cast, now: datetime) -> None:
+    Business.objects.filter(pk=cast.guest.business_id).update(email="cheese@example.com")
+    receiver = Member.objects.select_related("business", "node").get(pk=cast.guest.pk)
+    referral = referrals.give(cast.vet, receiver, need="a cake", customer=PRIYA, by=None, at=now)
+    referrals.say_yes(referral, choice="call_me", at=now)
+    work.once(now)
+    (letter,) = (each for each in mail.outbox if each.to == ["cheese@example.com"])
+    steps = re.findall(r"/c/step/[^/\s]+/", str(letter.body))
+    assert ([Client().get(way).status_code for way in steps], len(steps)) == ([200] * len(steps), 4)
+    members.join(cast.guest, person=cast.stranger, at=now)
+    assert [Client().get(way).status_code for way in steps] == [410] * len(steps)
+
+
+def promise_state(pk: int) -> str:
+    """Where a promise stands."""
+    return str(Promise.objects.values_list("state", flat=True).get(pk=pk))
+
+
+def test_the_page_of_a_mailed_step_asks_one_question(cast: Cast, now: datetime, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    link = path(links.step(sent(cast, now), "called", reader=cast.maya.pk))
+    Client().get(link)
+    with django_assert_num_queries(1):
+        Client().get(link)
+
+
 def test_a_step_from_a_mail_ends_after_sixty_days(cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
-    link = path(links.step(sent(cast, now), "see"))
+    link = path(links.step(sent(cast, now), "see", reader=cast.maya.pk))
     later = time.time() + links.GOOD_FOR + 1
     monkeypatch.setattr("django.core.signing.time.time", lambda: later)
     assert Client().get(link).status_code == 410
@@ -397,7 +453,7 @@ def test_the_names_that_people_give_run_nothing(cast: Cast, now: datetime, as_pe
     pages += [
         page_of(referral),
         path(links.customer(referral)),
-        path(links.step(referral, "see")),
+        path(links.step(referral, "see", reader=cast.maya.pk)),
         f"/join/{cast.node.join_code}/",
         "/bixby/referrals/",
     ]

@@ -101,7 +101,7 @@ def test_hours_are_counted_in_the_promisers_own_opening_hours(cast: Cast, now: d
 
 def test_a_promise_ends_from_the_mail_by_a_button_and_not_by_opening_it(cast: Cast, now: datetime) -> None:
     promise = promises.make("Poster", of=cast.trainer, due_at=now + timedelta(days=4000), by=None, at=now)
-    link = path(links.end(promise, "keeping"))
+    link = path(links.end(promise, "keeping", reader=cast.maya.pk))
     Client().get(link)
     assert state() == "open"
     Client().post(link)

@@ -113,7 +113,7 @@ def test_no_thanks_erases_her_and_her_words(cast: Cast, now: datetime) -> None:
 
 def test_opening_a_link_from_a_mail_changes_nothing_and_the_button_does(cast: Cast, now: datetime) -> None:
     referral = sent(cast, now)
-    link = path(links.step(referral, "called"))
+    link = path(links.step(referral, "called", reader=cast.maya.pk))
     assert Client().get(link).status_code == 200
     assert Client().head(link).status_code == 200
     assert Referral.objects.get().state == "sent"
@@ -123,7 +123,7 @@ def test_opening_a_link_from_a_mail_changes_nothing_and_the_button_does(cast: Ca
 
 def test_a_link_does_one_thing_only_and_not_when_it_is_bent(cast: Cast, now: datetime) -> None:
     referral = sent(cast, now)
-    link = path(links.step(referral, "called"))
+    link = path(links.step(referral, "called", reader=cast.maya.pk))
     assert Client().post(link[:-4] + "xx/").status_code == 410
     Client().post(link)
     Client().post(link)
@@ -133,7 +133,9 @@ def test_a_link_does_one_thing_only_and_not_when_it_is_bent(cast: Cast, now: dat
 def test_the_result_is_written_down_from_the_mail_with_its_worth(cast: Cast, now: datetime) -> None:
     referral = sent(cast, now)
     referrals.step(referral, "called", by=None, at=now + timedelta(hours=1))
-    Client().post(path(links.step(referral, "won")), {"worth": "$1,250.50", "is_new_customer": "true", "thanks": "Thank you."})
+    Client().post(
+        path(links.step(referral, "won", reader=cast.maya.pk)), {"worth": "$1,250.50", "is_new_customer": "true", "thanks": "Thank you."}
+    )
     row = Referral.objects.get()
     assert (row.state, row.worth, row.is_new_customer, row.thanks) == ("won", 125050, True, "Thank you.")
 

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from betterpie.journal.facts import Fact, Tells
 from betterpie.journal.models import Entry
 from betterpie.members.models import Member
-from betterpie.members.queries import addresses
+from betterpie.members.queries import Reader, addresses, readers
 from betterpie.promises import links
 from betterpie.promises.facts import PromiseDue, PromiseExcused
 from betterpie.promises.models import Promise
@@ -23,7 +23,7 @@ def remind(entry: Entry, fact: Fact, _tells: Tells) -> list[Written]:
     promise = _promise(fact.promise)
     if promise is None or not promise.is_open:
         return []
-    return [_reminder(promise, email, language, entry) for email, language in addresses(promise.by)]
+    return [_reminder(promise, reader, entry) for reader in readers(promise.by)]
 
 
 def excused(_entry: Entry, fact: Fact, _tells: Tells) -> list[Written]:
@@ -38,11 +38,11 @@ def excused(_entry: Entry, fact: Fact, _tells: Tells) -> list[Written]:
 WRITERS: dict[str, Writer] = {PromiseDue.kind(): remind, PromiseExcused.kind(): excused}
 
 
-def buttons(promise: Promise) -> tuple[Action, ...]:
-    """What can be done about a promise from a mail, without signing in."""
+def buttons(promise: Promise, *, reader: int) -> tuple[Action, ...]:
+    """What `reader` can do about a promise from her mail, without signing in."""
     return (
-        Action(label=_("It's done"), url=links.end(promise, "keeping"), is_main=True),
-        Action(label=_("It can't be"), url=links.end(promise, "excuse")),
+        Action(label=_("It's done"), url=links.end(promise, "keeping", reader=reader), is_main=True),
+        Action(label=_("It can't be"), url=links.end(promise, "excuse", reader=reader)),
     )
 
 
@@ -50,8 +50,8 @@ def _promise(pk: int) -> Promise | None:
     return Promise.objects.filter(pk=pk).select_related("by__business", "by__node", "to__business", "to__node").first()
 
 
-def _reminder(promise: Promise, email: str, language: str, entry: Entry) -> Written:
-    with override(language), timezone.override(promise.by.node.zone):
+def _reminder(promise: Promise, reader: Reader, entry: Entry) -> Written:
+    with override(reader.language), timezone.override(promise.by.node.zone):
         time = when(promise.due_at, now=entry.at)
         opening = (
             _("You promised this to %(name)s by %(time)s. If it can't be, saying so now is as good as keeping it.")
@@ -61,9 +61,9 @@ def _reminder(promise: Promise, email: str, language: str, entry: Entry) -> Writ
         message = Message(
             subject=_("%(what)s, by %(time)s") % {"what": promise.said, "time": time},
             opening=opening % {"name": promise.to.business.name if promise.to else "", "time": time},
-            actions=buttons(promise),
+            actions=buttons(promise, reader=reader.person),
         )
-    return Written(email=email, message=message, language=language)
+    return Written(email=reader.email, message=message, language=reader.language)
 
 
 def _word(promise: Promise, to: Member, email: str, language: str) -> Written:

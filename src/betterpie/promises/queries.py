@@ -7,6 +7,7 @@ from functools import cache
 from django.db.models import F, Q, QuerySet
 
 from betterpie.members.models import Member
+from betterpie.members.queries import with_reader
 from betterpie.promises.models import DONE, Promise
 from betterpie.rows.queries import Given, Question
 
@@ -63,6 +64,17 @@ def open_for(thing: str) -> list[Promise]:
 def of(pk: int) -> Promise | None:
     """One promise, with both sides."""
     return Promise.objects.filter(pk=pk).select_related("by__business", "to__business").first()
+
+
+def mailed(pk: int, *, reader: int) -> Promise | None:
+    """One promise for whoever came by a letter to `reader`, as long as she still reads for the one who made it."""
+    return _mailed(bool(reader)).first(pk=pk, reader=reader)
+
+
+@cache
+def _mailed(is_person: bool) -> Question[Promise]:
+    rows = Promise.objects.filter(pk=Given("pk")).select_related("by__business", "to__business")
+    return Question(lambda: with_reader(rows, business="by__business", is_person=is_person))
 
 
 @cache

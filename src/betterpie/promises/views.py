@@ -103,23 +103,25 @@ def _try(request: SeatedRequest, action: Callable[[], None], said: str) -> HttpR
 def end(request: HttpRequest, signed: str) -> HttpResponseBase:
     """Keep or excuse a promise from a mail. Opening the link changes nothing; the button does."""
     try:
-        pk, do = links.read(signed)
+        pk, do, reader = links.read(signed)
     except BadSignature:
         return render(request, "promises/mailed.html", {"promise": None}, status=410)
-    promise = queries.of(pk)
+    promise = queries.mailed(pk, reader=reader)
+    if promise is None:
+        return render(request, "promises/mailed.html", {"promise": None}, status=410)
     refusal = ""
-    if request.method == "POST" and promise is not None and promise.is_open:
-        refusal = _end(promise, do, why=request.POST.get("why", "").replace("\0", "")[:300], at=clock(request))
-        promise = queries.of(pk)
+    if request.method == "POST" and promise.is_open:
+        refusal = _end(promise, do, why=request.POST.get("why", "").replace("\0", "")[:300], by=reader or None, at=clock(request))
+        promise = queries.mailed(pk, reader=reader)
     return render(request, "promises/mailed.html", {"promise": promise, "do": do, "refusal": refusal}, status=422 if refusal else 200)
 
 
-def _end(promise: Promise, do: str, *, why: str, at: datetime) -> str:
+def _end(promise: Promise, do: str, *, why: str, by: int | None, at: datetime) -> str:
     try:
         if do == "excuse":
-            actions.excuse(promise, why=why, by=None, at=at)
+            actions.excuse(promise, why=why, by=by, at=at)
         else:
-            actions.keep(promise, by=None, at=at)
+            actions.keep(promise, by=by, at=at)
     except actions.Refused as refusal:
         return str(refusal)
     return ""

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from betterpie.journal.facts import Fact, Tells
 from betterpie.journal.models import Entry
 from betterpie.members.models import Member
-from betterpie.members.queries import addresses
+from betterpie.members.queries import readers
 from betterpie.referrals import links, queries
 from betterpie.referrals.facts import (
     CustomerAsked,
@@ -32,10 +32,11 @@ from betterpie.referrals.panels import first_name, news, steps_from
 from betterpie.ui.messages import Action, Message, Writer, Written
 
 GONE_ON = frozenset({Referral.State.PASSED, Referral.State.STOPPED})
-Words = Callable[[Referral, Fact], Message | None]
+Words = Callable[[Referral, Fact, int], Message | None]
+"""A letter about a referral and a fact for one reader: a person, or 0 for an address of which no person is known."""
 
 
-def agreed(referral: Referral, _fact: Fact) -> Message | None:
+def agreed(referral: Referral, _fact: Fact, reader: int) -> Message | None:
     """To the receiver: a customer is with her now; nothing where she has gone on meanwhile."""
     if referral.state in GONE_ON:
         return None
@@ -50,10 +51,10 @@ def agreed(referral: Referral, _fact: Fact) -> Message | None:
         said.append(_("It is about: %(need)s.") % {"need": referral.need.rstrip(".")})
     if referral.answer_by:
         said.append(_("It can't wait: please answer within the hour, or we ask the next one."))
-    return Message(subject=subject, opening=" ".join(said), actions=_steps(referral))
+    return Message(subject=subject, opening=" ".join(said), actions=_steps(referral, reader=reader))
 
 
-def nudged(referral: Referral, _fact: Fact) -> Message | None:
+def nudged(referral: Referral, _fact: Fact, reader: int) -> Message | None:
     """To the receiver: the customer still waits; nothing where she has gone on meanwhile."""
     if referral.state in GONE_ON:
         return None
@@ -62,12 +63,12 @@ def nudged(referral: Referral, _fact: Fact) -> Message | None:
         subject=_("%(name)s is still waiting") % {"name": name},
         opening=_("%(giver)s sent you %(name)s. What became of it? One tap is enough.")
         % {"giver": referral.giver.business.name, "name": name},
-        actions=_steps(referral),
+        actions=_steps(referral, reader=reader),
         stop="nudges",
     )
 
 
-def told(referral: Referral, _fact: Fact) -> Message:
+def told(referral: Referral, _fact: Fact, _reader: int) -> Message:
     """To the giver: what came of her customer."""
     return Message(
         subject=_("About %(name)s, whom you sent to %(receiver)s")
@@ -78,18 +79,18 @@ def told(referral: Referral, _fact: Fact) -> Message:
     )
 
 
-def stepped(referral: Referral, fact: Fact) -> Message | None:
+def stepped(referral: Referral, fact: Fact, reader: int) -> Message | None:
     """To the giver at the first sign of life; later steps stand on her week, so that no mail comes for each of them."""
     assert isinstance(fact, ReferralStepped)
-    return told(referral, fact) if fact.minutes is not None else None
+    return told(referral, fact, reader) if fact.minutes is not None else None
 
 
-def thanked(referral: Referral, fact: Fact) -> Message | None:
+def thanked(referral: Referral, fact: Fact, reader: int) -> Message | None:
     """To the giver, unless the thanks came along with the result."""
-    return None if referral.thanked_at == referral.ended_at else told(referral, fact)
+    return None if referral.thanked_at == referral.ended_at else told(referral, fact, reader)
 
 
-def given(referral: Referral, _fact: Fact) -> Message:
+def given(referral: Referral, _fact: Fact, _reader: int) -> Message:
     """To the customer: who is suggested, and her private link."""
     giver, receiver, name = referral.giver.business.name, referral.receiver.business.name, first_name(referral)
     words = {"giver": giver, "receiver": receiver, "name": name}
@@ -102,7 +103,7 @@ def given(referral: Referral, _fact: Fact) -> Message:
     )
 
 
-def asked(referral: Referral, _fact: Fact) -> Message:
+def asked(referral: Referral, _fact: Fact, _reader: int) -> Message:
     """To the customer, once: did it go well?"""
     return Message(
         subject=_("Did it go well with %(receiver)s?") % {"receiver": referral.receiver.business.name},
@@ -113,17 +114,17 @@ def asked(referral: Referral, _fact: Fact) -> Message:
     )
 
 
-def spoke_to_giver(referral: Referral, fact: Fact) -> Message:
+def spoke_to_giver(referral: Referral, fact: Fact, _reader: int) -> Message:
     """To the giver: what the customer said."""
-    return _spoke(referral, fact, reader=referral.giver)
+    return _spoke(referral, fact, to=referral.giver)
 
 
-def spoke_to_receiver(referral: Referral, fact: Fact) -> Message:
+def spoke_to_receiver(referral: Referral, fact: Fact, _reader: int) -> Message:
     """To the receiver: what the customer said."""
-    return _spoke(referral, fact, reader=referral.receiver)
+    return _spoke(referral, fact, to=referral.receiver)
 
 
-def _spoke(referral: Referral, fact: Fact, *, reader: Member) -> Message:
+def _spoke(referral: Referral, fact: Fact, *, to: Member) -> Message:
     assert isinstance(fact, CustomerSpoke)
     words = {"name": first_name(referral), "receiver": referral.receiver.business.name}
     said = (
@@ -132,7 +133,7 @@ def _spoke(referral: Referral, fact: Fact, *, reader: Member) -> Message:
     return Message(
         subject=said % words,
         opening=said % words,
-        actions=(Action(label=_("See all of it"), url=links.page(referral, reader)),),
+        actions=(Action(label=_("See all of it"), url=links.page(referral, to)),),
         stop="steps",
     )
 
@@ -171,11 +172,11 @@ WRITERS: dict[str, Writer] = {fact.kind(): write for fact in {*TO_GIVER, *TO_REC
 
 def _to_member(member: Member, referral: Referral, fact: Fact, words: Words) -> list[Written]:
     letters = []
-    for email, language in addresses(member):
-        with override(language):
-            message = words(referral, fact)
+    for reader in readers(member):
+        with override(reader.language):
+            message = words(referral, fact, reader.person)
         if message is not None:
-            letters.append(Written(email=email, message=message, language=language))
+            letters.append(Written(email=reader.email, message=message, language=reader.language))
     return letters
 
 
@@ -184,16 +185,16 @@ def _to_customer(referral: Referral, fact: ReferralFact) -> list[Written]:
     if customer is None or not customer.email or type(fact) not in TO_CUSTOMER:
         return []
     with override(customer.language):
-        message = TO_CUSTOMER[type(fact)](referral, fact)
+        message = TO_CUSTOMER[type(fact)](referral, fact, 0)
     return [Written(email=customer.email, message=message, language=customer.language)] if message else []
 
 
-def _steps(referral: Referral) -> tuple[Action, ...]:
-    """A link for each step, the way to reach her first."""
+def _steps(referral: Referral, *, reader: int) -> tuple[Action, ...]:
+    """A link for each step that `reader` can take, the way to reach the customer first."""
     steps = steps_from(referral)
     if referral.choice == Referral.Choice.CALL_ME:
         steps = [
             ("see", _("See how to reach %(name)s") % {"name": first_name(referral)}, True),
             *((do, label, False) for do, label, _main in steps),
         ]
-    return tuple(Action(label=label, url=links.step(referral, do), is_main=is_main) for do, label, is_main in steps)
+    return tuple(Action(label=label, url=links.step(referral, do, reader=reader), is_main=is_main) for do, label, is_main in steps)

@@ -7,20 +7,24 @@ from django.urls import reverse
 from betterpie.members.models import Member
 from betterpie.referrals.models import Referral
 
-SALT = "referrals.step"
+SALT = "referrals.step.of"
 GOOD_FOR = 60 * 60 * 24 * 60
 """Seconds for which a step can be taken from a mail."""
 
 
-def step(referral: Referral, do: str) -> str:
-    """The address from which the receiver can do `do`, and nothing else, to this referral."""
-    return settings.BASE_URL + reverse("referrals_open:step", args=[signing.dumps([referral.pk, do], salt=SALT, compress=True)])
+def step(referral: Referral, do: str, *, reader: int) -> str:
+    """The address from which `reader` can do `do`, and nothing else, to this referral, as long as she acts for the receiver.
+
+    `reader` is a person, or 0 for a receiver's own address while nobody acts for it.
+    """
+    signed = signing.dumps([referral.pk, do, reader], salt=SALT, compress=True)
+    return settings.BASE_URL + reverse("referrals_open:step", args=[signed])
 
 
-def read_step(signed: str) -> tuple[int, str]:
+def read_step(signed: str) -> tuple[int, str, int]:
     """What `step` signed. Refuses anything else, and what is older than sixty days, with BadSignature."""
-    pk, do = signing.loads(signed, salt=SALT, max_age=GOOD_FOR)
-    return pk, do
+    pk, do, reader = signing.loads(signed, salt=SALT, max_age=GOOD_FOR)
+    return pk, do, reader
 
 
 def customer(referral: Referral) -> str:

@@ -63,8 +63,8 @@ def known_name(referral: Referral) -> str:
     return customer.first_name if customer else ""
 
 
-def card_for(referral: Referral, *, at: datetime, is_mailed: bool = False) -> Card:
-    """The week's card about a customer who is with the receiver now; in a mail its steps work without signing in."""
+def card_for(referral: Referral, *, at: datetime, reader: int | None = None) -> Card:
+    """The week's card about a customer who is with the receiver now; in a mail to `reader` its steps work without signing in."""
     waits = referral.state in (S.SENT, S.ACCEPTED)
     words = {"name": first_name(referral), "need": referral.need or _("what was asked for"), "giver": referral.giver.business.name}
     if waits and referral.choice == Referral.Choice.WILL_CALL:
@@ -75,7 +75,7 @@ def card_for(referral: Referral, *, at: datetime, is_mailed: bool = False) -> Ca
         title = _("What became of %(name)s?")
     sent = _("Sent by %(giver)s, %(ago)s.") % (words | {"ago": ago(referral.sent_at or referral.given_at, now=at)})
     tag = answer_words(referral, at=at) if waits and referral.choice == Referral.Choice.CALL_ME else ""
-    actions = tuple(_buttons(referral, is_mailed=is_mailed))
+    actions = tuple(_buttons(referral, reader=reader))
     return Card(title=title % words, text=sent, tag=tag, tone="hot" if tag else "leaf", icon="phone", actions=actions)
 
 
@@ -104,10 +104,10 @@ def answer_words(referral: Referral, *, at: datetime) -> str:
     return _("answer %(due)s") % {"due": due(by, now=at)} if by > at else _("still waiting")
 
 
-def _buttons(referral: Referral, *, is_mailed: bool) -> Iterable[Action]:
+def _buttons(referral: Referral, *, reader: int | None) -> Iterable[Action]:
     for do, label, is_main in steps_from(referral):
-        if is_mailed:
-            yield Action(label=label, url=links.step(referral, do), is_main=is_main)
+        if reader is not None:
+            yield Action(label=label, url=links.step(referral, do, reader=reader), is_main=is_main)
         else:
             url = reverse("referrals:step", args=[referral.receiver.node.slug, referral.pk, do])
             yield Action(label=label, url=url, is_main=is_main, method="get" if do in ("won", "lost") else "post")

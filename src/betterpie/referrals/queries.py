@@ -13,7 +13,7 @@ from betterpie.kernel import needs, places
 from betterpie.kernel.hours import is_open
 from betterpie.kernel.words import tokens
 from betterpie.members.models import Member, Node
-from betterpie.members.queries import linked_nodes, with_trades
+from betterpie.members.queries import linked_nodes, with_reader, with_trades
 from betterpie.referrals.models import Customer, Pair, Referral
 from betterpie.rows.queries import Given, Question, Several
 
@@ -102,6 +102,11 @@ def whole(pk: int) -> Referral | None:
     return _WITH_PK.first(pk=pk)
 
 
+def mailed(pk: int, *, reader: int) -> Referral | None:
+    """The same for whoever came by a letter to `reader`, as long as she still reads for the receiver."""
+    return _mailed(bool(reader)).first(pk=pk, reader=reader)
+
+
 def by_token(token: str) -> Referral | None:
     """The referral behind a customer's private link."""
     return _WITH_TOKEN.first(token=token)
@@ -159,6 +164,11 @@ def between(one: Member, other: Member) -> tuple[Pair | None, Pair | None]:
     """What the two saw of each other: from one to other, and back."""
     rows = {row.giver_id: row for row in Pair.objects.filter(Q(giver=one, receiver=other) | Q(giver=other, receiver=one))}
     return rows.get(one.pk), rows.get(other.pk)
+
+
+@cache
+def _mailed(is_person: bool) -> Question[Referral]:
+    return Question(lambda: with_reader(_whole().filter(pk=Given("pk")), business="receiver__business", is_person=is_person))
 
 
 @cache

@@ -47,27 +47,26 @@ def _without_letter(node: int, *, since: datetime) -> list[Member]:
 
 @transaction.atomic
 def _send(member: Member, *, monday: datetime, at: datetime) -> int:
-    week = queries.week(member, at=at, is_mailed=True)
+    week = queries.week(member, at=at, reader=0)
     told = notice_queries.told_last(member.pk)
     notices.print_edition(member.pk, told=week.keys, at=at)
     if set(week.keys) <= set(told):
         return 1  # nothing new since the last letter: silence is kinder
-    readers = members.addresses(member)
-    for spoken in sorted({language for _email, language in readers}):
-        # Asked again in each language and in the node's own time: the week's sentences are made where it is asked for.
-        with override(spoken), timezone.override(member.node.zone):
-            message = letter(member, queries.week(member, at=at, is_mailed=True), told=set(told), at=at)
-        for email in (email for email, language in readers if language == spoken):
-            key = f"week:{member.pk}:{monday:%Y-%m-%d}:{email}"
-            notices.post(message, email=email, node=member.node_id, kind="week.Letter", key=key, language=spoken, at=at)
+    for reader in members.readers(member):
+        # Asked again for each, in her language and in the node's own time: the week's sentences and links are made where it is asked for.
+        with override(reader.language), timezone.override(member.node.zone):
+            message = letter(member, queries.week(member, at=at, reader=reader.person), reader=reader.person, told=set(told), at=at)
+        key = f"week:{member.pk}:{monday:%Y-%m-%d}:{reader.email}"
+        notices.post(message, email=reader.email, node=member.node_id, kind="week.Letter", key=key, language=reader.language, at=at)
     return 1
 
 
-def letter(member: Member, week: Week, *, told: set[str], at: datetime) -> Message:
+def letter(member: Member, week: Week, *, reader: int, told: set[str], at: datetime) -> Message:
     """The week in a letter; a suggestion that was in the last one is left out."""
     cards = list(week.cards)
     for promise in week.promises:
-        cards.append(Card(title=promise.said, tag=due(promise.due_at, now=at), icon="handshake", actions=promise_letters.buttons(promise)))
+        buttons = promise_letters.buttons(promise, reader=reader)
+        cards.append(Card(title=promise.said, tag=due(promise.due_at, now=at), icon="handshake", actions=buttons))
     cards += [Card(title=said, icon="referrals") for _referral, said in week.news]
     if week.suggestion is not None and week.suggestion_key not in told:
         cards.append(week.suggestion)

@@ -67,16 +67,16 @@ class Line:
     month: str
 
 
-def week(member: Member, *, at: datetime, is_mailed: bool = False) -> Week:
-    """Everything that the week's page says to `member`, or the letter, from which each thing can be done without signing in."""
+def week(member: Member, *, at: datetime, reader: int | None = None) -> Week:
+    """Everything that the week's page says to `member`; or the letter to `reader`, who does each thing from it without signing in."""
     here = [(referral, referral_panels.resting(referral, at=at)) for referral in referrals.waiting(member, limit=LONGEST)]
     waiting = [referral for referral, rests in here if not rests]
-    cards = [referral_panels.card_for(referral, at=at, is_mailed=is_mailed) for referral in waiting]
+    cards = [referral_panels.card_for(referral, at=at, reader=reader) for referral in waiting]
     # A promise to call stands on its customer's card already.
     mine = [promise for promise in promises.first_open_of(member, limit=LONGEST) if not promise.thing.startswith("referral:")]
     came = referrals.came_of(member, since=at - referrals.RECENT, limit=LONGEST)
     news = [(referral, referral_panels.news(referral)) for referral in came]
-    key, one = suggestion(member, at=at, is_mailed=is_mailed) if len(cards) + len(mine) < 3 else ("", None)
+    key, one = suggestion(member, at=at, is_mailed=reader is not None) if len(cards) + len(mine) < 3 else ("", None)
     keys = [f"referral:{referral.pk}:{referral.state}" for referral in [*waiting, *came]]
     keys += [f"promise:{promise.pk}" for promise in mine]
     keys += [key] if key else []

@@ -2,15 +2,18 @@
 
 from betterpie.members.queries.search import Answer, Found, Row, Wanted, rows, search, trades_of
 from betterpie.members.queries.seats import (
+    Reader,
     Seat,
     addresses,
     linked_nodes,
     member_of,
     members_of,
     names,
+    readers,
     seat,
     seats_of,
     staff_of,
+    with_reader,
     with_trades,
 )
 from betterpie.members.queries.stewarding import (
@@ -40,6 +43,7 @@ __all__ = [
     "Answer",
     "Figures",
     "Found",
+    "Reader",
     "Row",
     "Seat",
     "Twin",
@@ -64,6 +68,7 @@ __all__ = [
     "names",
     "quarter_of",
     "reachable",
+    "readers",
     "rows",
     "search",
     "seat",
@@ -73,5 +78,6 @@ __all__ = [
     "stewards",
     "trades_of",
     "twins",
+    "with_reader",
     "with_trades",
 ]

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from betterpie.members.models import Acceptance, BusinessTrade, Member, Node, NodeLink, Staff, Steward
 from betterpie.people.models import Person
 from betterpie.rows.queries import Given, Question, Several, give_along
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,12 +108,34 @@ def staff_of(member: Member) -> QuerySet[Person]:
     return Person.objects.filter(jobs__business=member.business_id, is_active=True).order_by("jobs__since", "pk")
 
 
-def addresses(member: Member) -> list[tuple[str, str]]:
-    """Where letters to `member` go, with the language: to the people who act for it, or to its own address while nobody does."""
-    people = _STAFF(business=member.business_id)
+class Reader(NamedTuple):
+    """One who reads the letters to a member. `person` is her id, or 0 for the business's own address while nobody acts for it."""
+
+    email: str
+    language: str
+    person: int
+
+
+def readers(member: Member) -> list[Reader]:
+    """Who reads the letters to `member`: the people who act for it, or whoever reads its own address while nobody does."""
+    people = [Reader(*row) for row in _STAFF(business=member.business_id)]
     if people or not member.business.email:
         return people
-    return [(member.business.email, member.node.language)]
+    return [Reader(member.business.email, member.node.language, 0)]
+
+
+def addresses(member: Member) -> list[tuple[str, str]]:
+    """Where letters to `member` go, with the language."""
+    return [(reader.email, reader.language) for reader in readers(member)]
+
+
+def with_reader(rows: QuerySet[Row], *, business: str, is_person: bool) -> QuerySet[Row]:
+    """Those of `rows` whose business, at the path `business`, still has the reader of a letter.
+
+    That is the person `Given("reader")` as long as she acts for it; or, unless `is_person`, its own address as long as nobody does.
+    """
+    staff = Staff.objects.filter(business=OuterRef(business), person__is_active=True)
+    return rows.filter(Exists(staff.filter(person=Given("reader"))) if is_person else ~Exists(staff))
 
 
 def _steward_seat(slug: str, person: Person) -> Seat | None:
@@ -144,6 +169,6 @@ _STAFF = Question(
     lambda: (
         Person.objects.filter(jobs__business=Given("business"), is_active=True)
         .order_by("jobs__since", "pk")
-        .values_list("email", "language")
+        .values_list("email", "language", "pk")
     )
 )

@@ -11,16 +11,16 @@ from betterpie.referrals.views.steps import STEPS, take
 
 
 def step(request: HttpRequest, signed: str) -> HttpResponseBase:
-    """The one step that the link is for, behind one button; then what can be done next."""
+    """The one step that the link is for, behind one button; then what can be done next. Over once its reader has left the receiver."""
     try:
-        pk, do = links.read_step(signed)
+        pk, do, reader = links.read_step(signed)
     except BadSignature:
         return render(request, "referrals/link_over.html", status=410)
-    referral = queries.whole(pk)
+    referral = queries.mailed(pk, reader=reader)
     if referral is None or do not in (*STEPS, "see"):
         return render(request, "referrals/link_over.html", status=410)
     if do == "see" or not referral.can_become(do):
-        return _see(request, referral)
+        return _see(request, referral, reader=reader)
     context = {"referral": referral, "name": panels.first_name(referral), "do": do, "label": label(referral, do), "is_mailed": True}
     return take(
         request,
@@ -28,8 +28,8 @@ def step(request: HttpRequest, signed: str) -> HttpResponseBase:
         do,
         page="referrals/mailed.html",
         context=context,
-        by=None,
-        done=lambda: redirect(links.here(links.step(referral, "see"))),
+        by=reader or None,
+        done=lambda: redirect(links.here(links.step(referral, "see", reader=reader))),
     )
 
 
@@ -38,7 +38,7 @@ def label(referral: Referral, do: str) -> str:
     return next((words for name, words, _main in panels.steps_from(referral) if name == do), do)
 
 
-def _see(request: HttpRequest, referral: Referral) -> HttpResponseBase:
+def _see(request: HttpRequest, referral: Referral, *, reader: int) -> HttpResponseBase:
     """How to reach the customer, how far it is, and what can be done next."""
     context = {
         "referral": referral,
@@ -46,6 +46,6 @@ def _see(request: HttpRequest, referral: Referral) -> HttpResponseBase:
         "customer": queries.customer_of(referral) if is_reachable(referral) else None,
         "news": panels.news(referral),
         "steps": panels.progress(referral),
-        "next": [(links.here(links.step(referral, do)), words, main) for do, words, main in panels.steps_from(referral)],
+        "next": [(links.here(links.step(referral, do, reader=reader)), words, main) for do, words, main in panels.steps_from(referral)],
     }
     return render(request, "referrals/mailed_see.html", context)

@@ -4,6 +4,7 @@ Solutions take a `Game` and return a mapping from player to amount; what has no 
 A nucleolus carries a certificate that `certificate_faults` checks with code of its own.
 """
 
+from betterpie.kernel.sharing.answers import Answered, from_answers
 from betterpie.kernel.sharing.averages import banzhaf, myerson, owen, shapley, weighted_shapley
 from betterpie.kernel.sharing.blending import Blend, blend, blend_counts
 from betterpie.kernel.sharing.cents import in_cents
@@ -59,6 +60,7 @@ from betterpie.kernel.sharing.trouble import (
 )
 
 __all__ = [
+    "Answered",
     "BadGame",
     "BadSplit",
     "Blend",
@@ -98,6 +100,7 @@ __all__ = [
     "equal_split",
     "equal_surplus",
     "fixed_and_own",
+    "from_answers",
     "from_known",
     "gately",
     "gately_from_losses",

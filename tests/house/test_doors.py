@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from betterpie.members import actions as members
+from betterpie.projects import actions as projects
 from betterpie.promises import actions as promises
 from betterpie.referrals import actions as referrals
 from betterpie.trust.models import Evidence, Feedback
@@ -20,7 +21,7 @@ from tests.trust.test_reviews import asked
 
 OPEN_IN_A_NODE = {"members:who"}
 """What anybody may see of a node."""
-OPEN_SPACES = {"members_open", "referrals_open", "promises_open", "trust_open", "notices"}
+OPEN_SPACES = {"members_open", "referrals_open", "promises_open", "trust_open", "projects_open", "notices"}
 """Addresses that are themselves the key: a token, a code or a signature."""
 STEWARDS = (
     "steward",
@@ -65,6 +66,21 @@ PAGE_OF = {
     "members:agreement": "members:neighbors",
     "partners:later": "partners:list",
     "partners:occasion_end": "partners:occasions",
+    "projects:ask": "projects:project",
+    "projects:leave": "projects:project",
+    "projects:hand_over": "projects:project",
+    "projects:input_end": "projects:project",
+    "projects:step_end": "projects:project",
+    "projects:lasting_end": "projects:project",
+    "projects:note": "projects:project",
+    "projects:begin": "projects:project",
+    "projects:close": "projects:project",
+    "projects:more": "projects:project",
+    "projects:reopen": "projects:project",
+    "projects:start": "projects:project",
+    "projects:call_off": "projects:project",
+    "projects:draw": "projects:deal",
+    "projects:sign": "projects:paper",
 }
 """The addresses that take a form alone, and the page that each form stands on."""
 
@@ -110,16 +126,18 @@ def _params(name: str) -> tuple[str, ...]:
 
 @pytest.fixture
 def fill(cast: Cast, now: datetime) -> dict[str, dict[str, Any]]:
-    """Something behind every address: a referral and a promise of the trainer's, her seat, the steward's lists."""
+    """Something behind every address: a referral, a project and a promise of the trainer's, her seat, the steward's lists."""
     review = asked(cast, now)
     line = Evidence.objects.get(entry=review.entry, place=review.place)
     referral = sent(cast, now)
     promise = promises.make("Poster", of=cast.trainer, due_at=now + timedelta(days=4000), by=None, at=now)
+    project = projects.propose("Puppy evenings", of=cast.trainer, by=None, at=now)
     return {
         "": {"node": "bixby", "pk": cast.trainer.pk, "do": "called", "token": "x", "signed": "x", "code": cast.node.join_code, "nudge": 1},
         "referrals": {"pk": referral.pk},
         "referrals_open": {"token": referral.token},
         "promises": {"pk": promise.pk},
+        "projects": {"pk": project.pk, "number": 1, "row": 1},
         "notices": {"node": cast.node.pk},
         "trust": {"pk": line.pk, "review": review.pk, "feedback": Feedback.objects.filter(by=cast.trainer).values_list("pk", flat=True)[0]},
         "trust_steward": {"review": review.pk},

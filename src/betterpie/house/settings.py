@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "betterpie.promises",
     "betterpie.referrals",
     "betterpie.trust",
+    "betterpie.projects",
     "betterpie.value",
     "betterpie.notices",
     "betterpie.partners",

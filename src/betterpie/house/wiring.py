@@ -23,6 +23,7 @@ from betterpie.partners import panels as partner_panels
 from betterpie.people import actions as people
 from betterpie.people import panels as my_page
 from betterpie.people import queries as people_queries
+from betterpie.projects import letters as project_letters
 from betterpie.promises import actions as promises
 from betterpie.promises import letters as promise_letters
 from betterpie.referrals import actions as referrals
@@ -50,7 +51,9 @@ def connect() -> None:
     follow(Follower(name="feedback on promises", word=Regards, hear=trust_followers.worked_together, at_once=True))
     follow(Follower(name="notices", word=Tells, hear=notices.hear))
 
-    notices.WRITERS.update({**members.WRITERS, **promise_letters.WRITERS, **referral_letters.WRITERS, **trust_letters.WRITERS})
+    notices.WRITERS.update(
+        {**members.WRITERS, **promise_letters.WRITERS, **referral_letters.WRITERS, **trust_letters.WRITERS, **project_letters.WRITERS}
+    )
     outbox.AFTER_SENDING["promises.PromiseDue"] = ("promise", promises.reminded)
 
     members.BUSINESS_PANELS[:] = [trust_panels.panel, partner_panels.on_business]

@@ -27,6 +27,22 @@ from betterpie.members.models import (
 from betterpie.notices.models import Edition, Letter, Wish
 from betterpie.partners.models import Nudge, Occasions, Round, Tally
 from betterpie.people.models import Person
+from betterpie.projects.models import (
+    Agreement,
+    Answer,
+    Figure,
+    Input,
+    Lasting,
+    Line,
+    LogLine,
+    Partner,
+    Payment,
+    Project,
+    Settlement,
+    Sheet,
+    Signature,
+    Step,
+)
 from betterpie.promises.models import Promise
 from betterpie.referrals.models import Customer, Pair, Referral
 from betterpie.trust.models import Book, Evidence, Feedback, History, Merging, PolicyChange, Reply, Review, Standing, Voice
@@ -60,6 +76,10 @@ INT_NAMES: Named = {
     "returns": Referral,
     "successor": Referral,
     "promise": Promise,
+    "project": Project,
+    "agreement": Agreement,
+    "settlement": Settlement,
+    "payment": Payment,
     "invitation": Invitation,
     "claim": Claim,
     "batch": Batch,
@@ -71,7 +91,25 @@ INT_NAMES: Named = {
     "feedback": Feedback,
 }
 """The whole-number fields of facts that name a row."""
-AMOUNTS = frozenset({"minutes", "worth", "version", "nudge", "listed", "merged", "removed", "kept", "voices", "again", "told"})
+AMOUNTS = frozenset(
+    {
+        "share",
+        "alone",
+        "hours",
+        "amount",
+        "minutes",
+        "worth",
+        "version",
+        "nudge",
+        "listed",
+        "merged",
+        "removed",
+        "kept",
+        "voices",
+        "again",
+        "told",
+    }
+)
 """The whole-number fields of facts that are amounts. Every such field stands in one of the two; a test sees to it."""
 KEYED: Named = {"referral": Referral, "promise": Promise, "nudge": Nudge}
 """What keys such as `referral:12:sent` begin with, and of what the number is."""
@@ -139,6 +177,20 @@ BELONGINGS = (
     Belonging(model=Customer, of=lambda node: Q(referral__node=node)),
     Belonging(model=Pair, of=lambda node: Q(giver__node=node, receiver__node=node)),
     Belonging(model=Promise, of=lambda node: Q(node=node), mend=_promise),
+    Belonging(model=Project, of=lambda node: Q(node=node)),
+    Belonging(model=Partner, of=lambda node: Q(project__node=node)),
+    Belonging(model=Input, of=lambda node: Q(project__node=node)),
+    Belonging(model=Step, of=lambda node: Q(project__node=node)),
+    Belonging(model=Lasting, of=lambda node: Q(project__node=node)),
+    Belonging(model=LogLine, of=lambda node: Q(project__node=node)),
+    Belonging(model=Answer, of=lambda node: Q(partner__project__node=node)),
+    Belonging(model=Figure, of=lambda node: Q(project__node=node)),
+    Belonging(model=Agreement, of=lambda node: Q(project__node=node)),
+    Belonging(model=Signature, of=lambda node: Q(agreement__project__node=node)),
+    Belonging(model=Line, of=lambda node: Q(project__node=node)),
+    Belonging(model=Settlement, of=lambda node: Q(project__node=node)),
+    Belonging(model=Sheet, of=lambda node: Q(settlement__project__node=node)),
+    Belonging(model=Payment, of=lambda node: Q(settlement__project__node=node)),
     Belonging(model=Entry, of=lambda node: Q(node=node), names={"node": Node, "by": Person}, mend=_entry),
     Belonging(model=Mention, of=lambda node: Q(entry__node=node), names={"member": Member}),
     Belonging(model=Delivery, of=lambda node: Q(entry__node=node)),

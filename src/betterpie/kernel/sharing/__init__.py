@@ -4,6 +4,7 @@ Solutions take a `Game` and return a mapping from player to amount; what has no 
 A nucleolus carries a certificate that `certificate_faults` checks with code of its own.
 """
 
+from betterpie.kernel.sharing.agreed import share_out
 from betterpie.kernel.sharing.answers import Answered, from_answers
 from betterpie.kernel.sharing.averages import banzhaf, myerson, owen, shapley, weighted_shapley
 from betterpie.kernel.sharing.blending import Blend, blend, blend_counts
@@ -131,6 +132,7 @@ __all__ = [
     "shapley_by_strata",
     "shapley_error",
     "shapley_range",
+    "share_out",
     "staged",
     "staged_nucleolus",
     "talmud",

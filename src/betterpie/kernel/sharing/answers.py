@@ -81,7 +81,9 @@ class _Fit:
         self.n, self.asked = len(players), asked
         everything = [frozenset([player]) for player in players] + parts
         self.rows = np.array([[_counts(question, part) for part in everything] for question in asked], dtype=float)
-        self.alone = np.array([next(k for k, (kind, about) in enumerate(asked) if (kind, about) == ("alone", {p})) for p in players])
+        self.alone = np.array(
+            [next(k for k, (kind, about) in enumerate(asked) if (kind, about) == ("alone", frozenset([p]))) for p in players]
+        )
         self.together = next(k for k, (kind, _about) in enumerate(asked) if kind == "together")
         self.free = np.array([k for k, (kind, _about) in enumerate(asked) if kind not in ("alone", "together")], dtype=int)
         self.even = np.full(len(parts), 1 / len(parts))

@@ -1,0 +1,51 @@
+"""The verbs of projects."""
+
+from betterpie.projects.actions.asking import Reply, answer, ask_more, begin_asking, close_round, settle_on
+from betterpie.projects.actions.base import Refused
+from betterpie.projects.actions.papers import choose_rule, draw, give_leave, reopen, sign, trouble
+from betterpie.projects.actions.planning import (
+    ask,
+    describe,
+    hand_over,
+    leave,
+    note,
+    plan_step,
+    propose,
+    put_in,
+    strike_step,
+    take_back,
+    will_last,
+    will_not_last,
+)
+from betterpie.projects.actions.working import call_off, finish, start
+
+__all__ = [
+    "Refused",
+    "Reply",
+    "answer",
+    "ask",
+    "ask_more",
+    "begin_asking",
+    "call_off",
+    "choose_rule",
+    "close_round",
+    "describe",
+    "draw",
+    "finish",
+    "give_leave",
+    "hand_over",
+    "leave",
+    "note",
+    "plan_step",
+    "propose",
+    "put_in",
+    "reopen",
+    "settle_on",
+    "sign",
+    "start",
+    "strike_step",
+    "take_back",
+    "trouble",
+    "will_last",
+    "will_not_last",
+]

@@ -1,0 +1,233 @@
+"""From the idea to who takes part and what goes in."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from betterpie.journal import actions as journal
+from betterpie.journal.facts import MemberId
+from betterpie.members.models import Member
+from betterpie.projects.actions.base import Refused, ids, only_draft, partners_of, touch
+from betterpie.projects.facts import PartnerAsked, PartnerLeft, ProjectProposed
+from betterpie.projects.models import MOST, Answer, Figure, Input, Lasting, LogLine, Partner, Project, Step
+from betterpie.projects.models.shapes import BY_SLUG
+from betterpie.promises import actions as promises
+
+EVENING = time(18, 0)
+
+
+@transaction.atomic
+def propose(
+    name: str, *, of: Member, idea: str = "", shape: str = "", ends_on: date | None = None, by: int | None, at: datetime
+) -> Project:
+    """Begin a project that `of` manages. A ready shape brings its steps and what will last, to be changed at will."""
+    if ends_on is not None and ends_on < at.astimezone(of.node.zone).date():
+        raise Refused(_("That day has passed already. When will it be over?"))
+    project = Project.objects.create(
+        node_id=of.node_id, name=name, idea=idea, shape=shape, currency=of.node.currency, manager=of, ends_on=ends_on, made_at=at
+    )
+    first = _seat(project, of, number=1, at=at)
+    journal.record(ProjectProposed(node=project.node_id, project=project.pk, manager=MemberId(of.pk)), by=by, at=at)
+    if shape in BY_SLUG:
+        _lay(project, first, at=at)
+    return project
+
+
+@transaction.atomic
+def ask(project: Project, member: Member, *, by: int | None, at: datetime) -> Partner:
+    """Ask `member` to take part. Refuses those of another group, guests, who is in already, and more than a deal can hold.
+
+    All numbers are asked anew: what all make together is another thing now.
+    """
+    only_draft(project)
+    if member.node_id != project.node_id or member.left_at is not None or member.is_guest:
+        raise Refused(_("Only members of this group can take part."))
+    partners = partners_of(project)
+    if any(partner.member_id == member.pk for partner in partners):
+        raise Refused(_("%(name)s is in already.") % {"name": member.business.name})
+    if len(partners) >= MOST:
+        raise Refused(_("A deal holds up to %(most)d partners. Let one stand for several, or make two projects.") % {"most": MOST})
+    last = Partner.objects.filter(project=project).aggregate(last=Max("number"))["last"] or 0
+    partner = _seat(project, member, number=last + 1, at=at)
+    _circle_changed(project)
+    journal.record(PartnerAsked(**ids(project, partner)), by=by, at=at)
+    return partner
+
+
+@transaction.atomic
+def leave(project: Project, partner: Partner, *, by: int | None, at: datetime) -> None:
+    """Take part no longer. Her open promises here are no longer needed; what she laid out stays written down. Refuses the manager.
+
+    From a deal that stands nobody just leaves: it is opened again first, so that the others sign what changes.
+    """
+    only_draft(project)
+    if partner.member_id == project.manager_id:
+        raise Refused(_("Whoever manages can't leave. Hand the project over first, or call it off."))
+    if not Partner.objects.filter(pk=partner.pk, left_at=None).update(left_at=at):
+        raise Refused(_("She takes part no longer."))
+    for model in (Input, Step):
+        for row in model.objects.filter(partner=partner).select_related("promise"):
+            if row.promise is not None:
+                promises.release(row.promise, at=at)
+    Input.objects.filter(partner=partner).delete()
+    Step.objects.filter(partner=partner).delete()
+    Lasting.objects.filter(owner=partner).update(owner=None)
+    _circle_changed(project)
+    journal.record(PartnerLeft(**ids(project, partner)), by=by, at=at)
+
+
+@transaction.atomic
+def hand_over(project: Project, to: Partner, *, by: int | None, at: datetime) -> None:
+    """Let another partner manage."""
+    only_draft(project)
+    Project.objects.filter(pk=project.pk).update(manager=to.member)
+    project.manager = to.member
+    touch(project)
+
+
+@transaction.atomic
+def describe(project: Project, *, name: str, idea: str, ends_on: date | None, manager_pay: int, if_off: str) -> None:
+    """Change the words, the end, what managing is paid, and what happens if it is called off. Refuses paying for it below nothing."""
+    only_draft(project)
+    if manager_pay < 0:
+        raise Refused(_("Managing can't cost the one who does it."))
+    fields = {"name": name, "idea": idea, "ends_on": ends_on, "manager_pay": manager_pay, "if_off": Project.IfOff(if_off)}
+    changed = (project.manager_pay, project.if_off) != (manager_pay, if_off)
+    Project.objects.filter(pk=project.pk).update(**fields)
+    for name_, value in fields.items():
+        setattr(project, name_, value)
+    if changed:
+        touch(project)
+
+
+@transaction.atomic
+def put_in(
+    project: Project,
+    partner: Partner,
+    *,
+    kind: str,
+    what: str,
+    amount: int | None = None,
+    otherwise: str = "",
+    due_at: datetime,
+    at: datetime,
+) -> Input:
+    """Write down what `partner` will put in. It becomes a promise once all have signed.
+
+    Refuses money and hours without an amount, and an audience from a regulated trade, whose customers nobody may pay for.
+    """
+    only_draft(project)
+    if due_at < at:
+        raise Refused(_("That time has passed already. When will it be?"))
+    if kind in (Input.Kind.MONEY, Input.Kind.HOURS) and not amount:
+        raise Refused(_("How much? A number helps to share fairly."))
+    if kind == Input.Kind.AUDIENCE and partner.is_regulated:
+        raise Refused(_("The law of your trade lets nobody pay for customers you send. So they can't be part of a deal."))
+    row = Input.objects.create(
+        project=project, partner=partner, kind=Input.Kind(kind), what=what, amount=amount or None, otherwise=otherwise, due_at=due_at,
+        is_regulated=partner.is_regulated,
+    )  # fmt: skip
+    touch(project)
+    return row
+
+
+@transaction.atomic
+def take_back(project: Project, row: Input) -> None:
+    """Strike out an input."""
+    only_draft(project)
+    row.delete()
+    touch(project)
+
+
+@transaction.atomic
+def plan_step(project: Project, partner: Partner, *, what: str, due_at: datetime, by: int | None, at: datetime) -> Step:
+    """Plan who does what by when. Once the deal stands it is a promise at once."""
+    if project.is_over:
+        raise Refused(_("This project is over."))
+    if due_at < at:
+        raise Refused(_("That time has passed already. When will it be?"))
+    step = Step.objects.create(project=project, partner=partner, what=what, due_at=due_at)
+    if not project.is_draft:
+        promise_it(project, step, by=by, at=at)
+    return step
+
+
+@transaction.atomic
+def strike_step(project: Project, step: Step, *, at: datetime) -> None:
+    """Drop a step; if it was promised already, nothing is owed any more."""
+    if step.promise is not None:
+        if not step.promise.is_open:
+            raise Refused(_("This one has ended already."))
+        promises.release(step.promise, at=at)
+    step.delete()
+
+
+@transaction.atomic
+def will_last(project: Project, *, what: str, owner: Partner | None) -> Lasting:
+    """Agree whose something will be afterwards; no owner means everybody's."""
+    only_draft(project)
+    row = Lasting.objects.create(project=project, what=what, owner=owner)
+    touch(project)
+    return row
+
+
+@transaction.atomic
+def will_not_last(project: Project, row: Lasting) -> None:
+    """Strike out what was to last."""
+    only_draft(project)
+    row.delete()
+    touch(project)
+
+
+def note(project: Project, member: Member, *, words: str, link: str = "", at: datetime) -> LogLine:
+    """Write something down for the others."""
+    if not words.strip():
+        raise Refused(_("What would you like to write down?"))
+    return LogLine.objects.create(project=project, member=member, words=words.strip(), link=link, at=at)
+
+
+def promise_it(project: Project, row: Input | Step, *, by: int | None, at: datetime) -> None:
+    """Make a promise of an input or a step, to whoever manages. What was to be there already is promised for tomorrow."""
+    member = row.partner.member
+    to = project.manager if project.manager_id != member.pk else None
+    row.promise = promises.make(row.what, of=member, to=to, due_at=max(row.due_at, at + timedelta(days=1)), by=by, at=at)
+    row.save(update_fields=["promise"])
+
+
+def _seat(project: Project, member: Member, *, number: int, at: datetime) -> Partner:
+    regulated = member.business.is_regulated
+    return Partner.objects.create(project=project, member=member, number=number, is_regulated=regulated, joined_at=at)
+
+
+def _circle_changed(project: Project) -> None:
+    """Who takes part changed: numbers are asked anew, and those given before rivals came in are forgotten."""
+    partners = partners_of(project)
+    trades = [slug for partner in partners for slug in set(partner.member.business.trade_slugs)]
+    rivals = len(trades) > len(set(trades))
+    regulated = any(partner.is_regulated for partner in partners)
+    own = Answer.objects.filter(partner__project=project)
+    (own if rivals else own.exclude(kind="alone", partner__left_at=None)).delete()
+    Figure.objects.filter(project=project).delete()
+    Partner.objects.filter(project=project).update(answered_round=0)
+    fields: dict[str, Any] = {"has_rivals": rivals, "has_regulated": regulated, "round": Project.Round.BASICS, "round_closed_at": None}
+    if (rivals or regulated) and project.rule in (Project.Rule.FAIR, Project.Rule.STEADY):
+        fields["rule"] = Project.Rule.EQUAL
+    Project.objects.filter(pk=project.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(project, name, value)
+    touch(project)
+
+
+def _lay(project: Project, first: Partner, *, at: datetime) -> None:
+    """What usually belongs to this shape: its steps before the end, and what will be there afterwards."""
+    shape, zone = BY_SLUG[project.shape], project.node.zone
+    end = project.ends_on or (at + timedelta(days=60)).astimezone(zone).date()
+    for days, what in shape.steps:
+        due_at = datetime.combine(end - timedelta(days=days), EVENING, zone)
+        if due_at > at:
+            Step.objects.create(project=project, partner=first, what=str(what), due_at=due_at)
+    for what in shape.lasts:
+        Lasting.objects.create(project=project, what=str(what))

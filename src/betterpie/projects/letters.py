@@ -1,0 +1,167 @@
+"""The letters about projects: to a partner who is asked, whose numbers are wanted, who may sign, and about how it went on."""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from betterpie.journal.facts import Fact, Tells
+from betterpie.journal.models import Entry
+from betterpie.members.models import Member
+from betterpie.members.queries import addresses
+from betterpie.projects import links, queries
+from betterpie.projects.facts import (
+    AnswersIn,
+    AnswersWanted,
+    DealReopened,
+    DealStands,
+    PaperDrawn,
+    PartnerAsked,
+    PartnerFact,
+    PartnerLeft,
+    ProjectCalledOff,
+    ProjectDone,
+)
+from betterpie.projects.models import Agreement, Partner, Project
+from betterpie.ui.messages import Action, Message, Writer, Written
+
+Words = Callable[[Project, PartnerFact, Member], Message | None]
+
+
+def asked(project: Project, _fact: PartnerFact, reader: Member) -> Message | None:
+    """To somebody who is asked to take part."""
+    words = {"manager": project.manager.business.name, "name": project.name}
+    opening = _("%(manager)s would like to make “%(name)s” with you.") % words
+    return Message(
+        subject=_("%(manager)s asks you: %(name)s") % words,
+        opening=" ".join(part for part in (opening, project.idea) if part),
+        actions=(_look(project, reader, _("Have a look")),),
+        closing=_("Nothing is agreed before you sign, and you can leave with one click."),
+    )
+
+
+def wanted(project: Project, _fact: PartnerFact, reader: Member) -> Message | None:
+    """To a partner whose numbers are wanted."""
+    if not project.is_asking:
+        return None
+    return Message(
+        subject=_("A few numbers for %(name)s") % {"name": project.name},
+        opening=_("What would you make alone, and what all together? Nobody sees your answers before all have answered."),
+        actions=(_look(project, reader, _("Answer in private"), "questions"),),
+    )
+
+
+def numbers_in(project: Project, _fact: PartnerFact, reader: Member) -> Message | None:
+    """To all: the deal can be looked at."""
+    return Message(
+        subject=_("The numbers for %(name)s are in") % {"name": project.name},
+        opening=_("Look at ways to split that leave everybody better off, and move any number to see what it does."),
+        actions=(_look(project, reader, _("See the deal"), "deal"),),
+    )
+
+
+def drawn(project: Project, fact: PartnerFact, reader: Member) -> Message | None:
+    """To all: the paper, and a button to sign it."""
+    assert isinstance(fact, PaperDrawn)
+    paper = Agreement.objects.filter(pk=fact.agreement, replaced_at=None).first()
+    partner = Partner.objects.filter(project=project, member=reader, left_at=None).first()
+    if paper is None or partner is None:
+        return None
+    return Message(
+        subject=_("Your yes to %(name)s") % {"name": project.name},
+        opening=_("This is what you would agree to. Please read it; one tap signs it."),
+        actions=(
+            Action(label=_("Read and sign"), url=links.paper(paper.pk, partner), is_main=True),
+            Action(label=_("See the numbers"), url=links.page(project, reader, "deal")),
+        ),
+        closing=paper.words,
+    )
+
+
+def stands(project: Project, _fact: PartnerFact, reader: Member) -> Message | None:
+    """To all: everybody has signed."""
+    return Message(
+        subject=_("Everybody signed: %(name)s") % {"name": project.name},
+        opening=_("The deal stands. What each of you puts in stands among your promises now."),
+        actions=(_look(project, reader, _("See the project")),),
+    )
+
+
+def reopened(project: Project, _fact: PartnerFact, reader: Member) -> Message | None:
+    """To all: something is to change."""
+    return Message(
+        subject=_("%(name)s is open again") % {"name": project.name},
+        opening=_("Something in the deal is to change. When it is written down anew, all sign again."),
+        actions=(_look(project, reader, _("See the project")),),
+    )
+
+
+def off(project: Project, _fact: PartnerFact, reader: Member) -> Message | None:
+    """To all: it won't be."""
+    opening = _("%(manager)s called it off. What you agreed for this case: %(words)s")
+    return Message(
+        subject=_("%(name)s won't be") % {"name": project.name},
+        opening=opening % {"manager": project.manager.business.name, "words": project.get_if_off_display()},
+        actions=(_look(project, reader, _("See the project")),),
+    )
+
+
+def done(project: Project, _fact: PartnerFact, reader: Member) -> Message | None:
+    """To all: write down what came in and what it cost."""
+    return Message(
+        subject=_("%(name)s is done") % {"name": project.name},
+        opening=_("Please write down what came in to you and what you paid. Then it is shared as agreed."),
+        actions=(_look(project, reader, _("Write it down")),),
+    )
+
+
+def left(project: Project, fact: PartnerFact, reader: Member) -> Message | None:
+    """To the one who manages: somebody takes part no longer."""
+    partner = next((one for one in queries.everybody(project) if one.member_id == fact.partner), None)
+    name = partner.member.business.name if partner else ""
+    return Message(
+        subject=_("%(name)s is no longer part of %(project)s") % {"name": name, "project": project.name},
+        opening=_("The others are asked for their numbers anew, as all together is another thing now."),
+        actions=(_look(project, reader, _("See the project")),),
+    )
+
+
+TO_PARTNER: dict[type[PartnerFact], Words] = {
+    PartnerAsked: asked,
+    AnswersWanted: wanted,
+    AnswersIn: numbers_in,
+    PaperDrawn: drawn,
+    DealStands: stands,
+    DealReopened: reopened,
+    ProjectCalledOff: off,
+    ProjectDone: done,
+    PartnerLeft: left,
+}
+
+
+def write(_entry: Entry, fact: Fact, tells: Tells) -> list[Written]:
+    """The letters that a fact about a project asks for."""
+    assert isinstance(fact, PartnerFact)
+    project = queries.whole(fact.project)
+    if project is None:
+        return []
+    readers = Member.objects.filter(pk__in=tells.members, left_at=None).select_related("business", "node")
+    return [letter for reader in readers for letter in _to(reader, project, fact)]
+
+
+WRITERS: dict[str, Writer] = {fact.kind(): write for fact in TO_PARTNER}
+
+
+def _to(reader: Member, project: Project, fact: PartnerFact) -> list[Written]:
+    letters = []
+    for email, language in addresses(reader):
+        with override(language), timezone.override(reader.node.zone):
+            message = TO_PARTNER[type(fact)](project, fact, reader)
+        if message is not None:
+            letters.append(Written(email=email, message=message, language=language))
+    return letters
+
+
+def _look(project: Project, reader: Member, label: str, page: str = "project") -> Action:
+    return Action(label=label, url=links.page(project, reader, page), is_main=True)

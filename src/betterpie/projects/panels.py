@@ -1,0 +1,225 @@
+"""What projects say in sentences: numbers by name, whether a split holds, what would break it, and what comes next."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from betterpie.projects.models import Agreement, Figure, Input, Kind, Partner, Project
+from betterpie.projects.queries import Break, Deal, Way, about
+from betterpie.projects.queries.paper import names_of
+from betterpie.ui.formats import money
+
+Names = Mapping[int, str]
+Rule = Project.Rule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A short word with its tone, and the sentence behind it."""
+
+    tag: str
+    tone: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A partner's row in the deal: what she has alone, what each way adds, and between what her fair share likely lies."""
+
+    partner: Partner
+    name: str
+    alone: int
+    extra: int
+    share: int
+    low: int
+    high: int
+    cells: tuple[tuple[str, int | None], ...]
+    is_me: bool
+    bar_alone: float
+    bar_extra: float
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names as people say them: "A", "A and B", "A, B and C"."""
+    them = list(names)
+    if len(them) < 2:
+        return "".join(them)
+    return _("%(names)s and %(last)s") % {"names": ", ".join(them[:-1]), "last": them[-1]}
+
+
+def figure_words(row: Figure, names: Names) -> str:
+    """What a number is about: "all together", "Fourth St Wine alone", "lost without Petal & Stem"."""
+    them = listed(names.get(number, "") for number in sorted(about(row)))
+    return {
+        Kind.ALONE: _("%(names)s alone"),
+        Kind.TOGETHER: _("all together"),
+        Kind.LOSS: _("lost without %(names)s"),
+        Kind.PAIR: _("what %(names)s make extra"),
+        Kind.GROUP: _("%(names)s without the rest"),
+    }[Kind(row.kind)] % {"names": them}
+
+
+def rule_names() -> dict[str, str]:
+    """The heads of the columns, words first and the field's own name behind."""
+    return {
+        Rule.FAIR: _("Fair: what each adds (Shapley)"),
+        Rule.STEADY: _("Hardest to leave (nucleolus)"),
+        Rule.HOURS: _("By hours"),
+        Rule.EQUAL: _("Equal"),
+        Rule.OWN: _("Your own"),
+    }
+
+
+def rule_words(deal: Deal) -> str:
+    """What the chosen way means, in a sentence."""
+    pairs = _("You keep what you would make alone, plus half of every extra you create with each partner.")
+    more = _("What only all of you together create, or lose, is shared equally.")
+    return {
+        Rule.FAIR: pairs if len(deal.numbers) == 2 else f"{pairs} {more}",
+        Rule.STEADY: _("Whoever is worst off is made as well off as can be, then the next. No split is harder to leave."),
+        Rule.HOURS: _("You keep what you would make alone. The extra goes by the hours each puts in."),
+        Rule.EQUAL: _("You keep what you would make alone. The extra goes in equal parts."),
+        Rule.OWN: _("Each gets the percentage of everything that you wrote down yourselves."),
+    }[Rule(deal.rule)]
+
+
+def holds(deal: Deal, names: Names, currency: str) -> Said:
+    """Whether the chosen split holds, and who might walk."""
+    group, gain = deal.walkers
+    who = listed(names[number] for number in group)
+    if deal.holds and gain <= -len(deal.numbers):
+        one = _("With this split no one, and no two, would do better apart.")
+        many = _("With this split no one, and no group of you, would do better apart.")
+        return Said(tag=_("holds together"), tone="leaf", words=one if len(deal.numbers) <= 3 else many)
+    if deal.holds:
+        words = _("%(names)s would do just as well apart.") if len(group) == 1 else _("%(names)s would do just as well without the rest.")
+        return Said(tag=_("just holds"), tone="", words=words % {"names": who})
+    one = _("%(names)s might walk: apart she would make %(amount)s more.")
+    several = _("%(names)s might walk: without the rest they would make %(amount)s more.")
+    words = one if len(group) == 1 else several
+    return Said(tag=_("might not hold"), tone="hot", words=words % {"names": who, "amount": money(gain, currency)})
+
+
+def breaks(found: Break | None, names: Names, currency: str) -> str:
+    """What would break it, in a sentence; nothing where nothing near would."""
+    if found is None:
+        return ""
+    said = _("If “%(figure)s” turns out below %(limit)s, it stops holding for %(names)s.")
+    if not found.is_below:
+        said = _("If “%(figure)s” turns out above %(limit)s, it stops holding for %(names)s.")
+    who = listed(names[number] for number in found.walkers)
+    return said % {"figure": figure_words(found.figure, names), "limit": money(found.limit, currency), "names": who}
+
+
+def hopes(deal: Deal, names: Names, currency: str) -> list[str]:
+    """What would have to change for the pie to grow."""
+    said = [_("All together would have to make more than %(amount)s after costs.") % {"amount": money(deal.apart, currency)}]
+    for number, gap in deal.burdens.items():
+        words = _("Without %(name)s the others would do %(amount)s better: could it be made smaller, or without that part?")
+        said.append(words % {"name": names[number], "amount": money(gap, currency)})
+    if deal.together < 0:
+        said.append(_("As it is, it costs more than it brings. Which cost could go?"))
+    return said
+
+
+def doubts(deal: Deal, names: Names, currency: str) -> list[str]:
+    """What is contradictory or uncertain about the numbers, in sentences."""
+    said = []
+    for row, off in deal.misfits:
+        words = (
+            _("“%(figure)s” is %(amount)s more than the other numbers say.")
+            if off > 0
+            else _("“%(figure)s” is %(amount)s less than the other numbers say.")
+        )
+        said.append(words % {"figure": figure_words(row, names), "amount": money(abs(off), currency)})
+    if deal.best_two is not None:
+        one, other, more = deal.best_two
+        words = _("%(one)s on one side and %(other)s on the other would make %(amount)s more than all together.")
+        said.append(
+            words % {"one": listed(names[n] for n in one), "other": listed(names[n] for n in other), "amount": money(more, currency)}
+        )
+    return said
+
+
+def known(deal: Deal, names: Names, currency: str) -> str:
+    """How well the shares are known, and what to ask next."""
+    off = max(deal.spread.values())
+    if deal.is_close_enough:
+        return _("The fair shares are known to about %(amount)s. That is close enough: no more questions.") % {
+            "amount": money(off, currency)
+        }
+    words = _("The fair shares may be off by about %(amount)s, most of all because of “%(figure)s”.")
+    return words % {"amount": money(off, currency), "figure": figure_words(deal.doubt, names)}
+
+
+def rows(deal: Deal, partners: list[Partner], me: Partner | None) -> list[Row]:
+    """The rows of the table, with the bars of the chosen way."""
+    names, way = names_of(partners), deal.way
+    largest = max([1, *(max(way.shares.get(n, 0), deal.alone[n]) for n in deal.numbers)])
+    fair = deal.ways.get(Rule.FAIR)
+    found = []
+    for one in partners:
+        n, spread = one.number, deal.spread[one.number]
+        middle = fair.extras[n] if fair else way.extras.get(n, 0)
+        extra = way.extras.get(n, 0)
+        found.append(
+            Row(
+                partner=one, name=names[n], alone=deal.alone[n], extra=extra, share=way.shares.get(n, deal.alone[n]),
+                low=middle - spread, high=middle + spread, is_me=me is not None and one.pk == me.pk,
+                cells=tuple((rule, each.extras.get(n)) for rule, each in deal.ways.items()),
+                bar_alone=round(100 * max(0, deal.alone[n] + min(0, extra)) / largest, 1),
+                bar_extra=round(100 * max(0, extra) / largest, 1),
+            )
+        )  # fmt: skip
+    return found
+
+
+def input_words(row: Input, currency: str) -> str:
+    """An input in a few words: "Evenings, 20 hours"."""
+    if row.amount and row.kind == Input.Kind.HOURS:
+        return ngettext("%(what)s, an hour", "%(what)s, %(n)d hours", row.amount) % {"what": row.what, "n": row.amount}
+    if row.amount:
+        return f"{row.what}, {money(row.amount, currency)}"
+    return row.what
+
+
+def percents(ways: Mapping[str, Way], partners: list[Partner]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """For rivals: each partner's percentage of everything by each way."""
+    found = []
+    for one in partners:
+        cells = [(rule, f"{way.shares[one.number] / 100:g}%" if way.shares else "") for rule, way in ways.items()]
+        found.append((one.member.business.name, cells))
+    return found
+
+
+def who_signed(paper: Agreement, signed: Iterable[int], partners: list[Partner]) -> str:
+    """Who agreed and who is waited for, in a sentence."""
+    there = set(signed)
+    yes = [one.member.business.name for one in partners if one.pk in there]
+    no = [one.member.business.name for one in partners if one.pk not in there]
+    if not yes:
+        return _("Nobody has signed yet.")
+    if not no:
+        return _("Signed by %(names)s.") % {"names": listed(yes)}
+    return _("Signed by %(names)s. Waiting for %(others)s.") % {"names": listed(yes), "others": listed(no)}
+
+
+def context_of(deal: Deal, partners: list[Partner], me: Partner | None, currency: str) -> dict[str, Any]:
+    """Everything that the deal's page says."""
+    names = names_of(partners)
+    return {
+        "deal": deal,
+        "rows": rows(deal, partners, me),
+        "rules": [(rule, rule_names()[rule], rule == deal.rule) for rule in deal.ways],
+        "rule_words": rule_words(deal),
+        "holds": holds(deal, names, currency) if deal.way.shares else None,
+        "breaks": breaks(deal.breaks, names, currency),
+        "doubts": doubts(deal, names, currency),
+        "known": known(deal, names, currency),
+        "hopes": hopes(deal, names, currency) if deal.gain <= 0 else [],
+        "lost": abs(deal.gain),
+        "below": [(names[number], gap) for number, gap in deal.below.items()],
+    }

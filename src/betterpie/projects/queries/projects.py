@@ -1,0 +1,163 @@
+"""Projects and what stands on their pages."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+
+from betterpie.members.models import Member, Node
+from betterpie.projects.models import (
+    Agreement,
+    Answer,
+    Figure,
+    Input,
+    Lasting,
+    Line,
+    LogLine,
+    Partner,
+    Payment,
+    Project,
+    Settlement,
+    Sheet,
+    Signature,
+    Step,
+)
+
+
+def of(pk: int, *, member: Member) -> Project | None:
+    """A project in which `member` takes part, or took part in and still has a sheet; None for everybody else."""
+    rows = Project.objects.filter(pk=pk, node=member.node_id, partners__member=member, partners__left_at=None)
+    return rows.select_related("node", "manager__business").first()
+
+
+def whole(pk: int) -> Project | None:
+    """A project for letters and signed links."""
+    return Project.objects.filter(pk=pk).select_related("node", "manager__business", "manager__node").first()
+
+
+def listing(member: Member) -> QuerySet[Project]:
+    """The projects of `member`, the newest first, with who takes part."""
+    return (
+        Project.objects.filter(partners__member=member, partners__left_at=None)
+        .select_related("manager__business")
+        .prefetch_related(_with_partners())
+        .order_by("-made_at")
+    )
+
+
+def asking(node: Node) -> QuerySet[Project]:
+    """Projects whose partners are being asked and have not all answered: those a steward may want to help along."""
+    waiting = Q(partners__left_at=None, partners__answered_round__gte=1)
+    return (
+        Project.objects.filter(node=node, state=Project.State.DRAFT, has_rivals=False, round_closed_at=None)
+        .annotate(answered=Count("partners", filter=waiting))
+        .filter(answered__gt=0)
+        .order_by("made_at")
+    )
+
+
+def partners(project: Project) -> list[Partner]:
+    """Those who take part, by number, with trades."""
+    rows = Partner.objects.filter(project=project, left_at=None).select_related("member__business", "member__node")
+    return list(rows.prefetch_related("member__business__trades").order_by("number"))
+
+
+def everybody(project: Project) -> list[Partner]:
+    """The same, with those who left."""
+    return list(Partner.objects.filter(project=project).select_related("member__business", "member__node").order_by("number"))
+
+
+def partner(project: Project, member: Member) -> Partner | None:
+    """The seat of `member` in `project`."""
+    return Partner.objects.filter(project=project, member=member, left_at=None).select_related("member__business").first()
+
+
+def figures(project: Project) -> list[Figure]:
+    """The numbers that all work with, in the order in which they are asked."""
+    order = {"alone": 0, "together": 1, "loss": 2, "pair": 3, "group": 4}
+    return sorted(Figure.objects.filter(project=project), key=lambda row: (order[row.kind], row.about))
+
+
+def answers(project: Project) -> list[Answer]:
+    """What everybody answered. Only for those who may see it."""
+    return list(Answer.objects.filter(partner__project=project).select_related("partner__member__business").order_by("partner__number"))
+
+
+def answers_of(partner: Partner) -> dict[tuple[str, str], Answer]:
+    """What one partner answered."""
+    return {(row.kind, row.about): row for row in Answer.objects.filter(partner=partner)}
+
+
+def hours(project: Project) -> dict[int, int]:
+    """The hours that each puts in, by partner's number."""
+    rows = Input.objects.filter(project=project, kind=Input.Kind.HOURS).values_list("partner__number").annotate(Sum("amount"))
+    return {number: int(total or 0) for number, total in rows}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What goes in, what happens, what stays, and what was written down."""
+
+    inputs: list[Input]
+    steps: list[Step]
+    lasting: list[Lasting]
+    log: list[LogLine]
+
+
+def plan(project: Project) -> Plan:
+    """The plan of a project, each list in one question."""
+    return Plan(
+        inputs=list(
+            Input.objects.filter(project=project).select_related("partner__member__business", "promise").order_by("partner__number", "pk")
+        ),
+        steps=list(Step.objects.filter(project=project).select_related("partner__member__business", "promise").order_by("due_at", "pk")),
+        lasting=list(Lasting.objects.filter(project=project).select_related("owner__member__business").order_by("pk")),
+        log=list(LogLine.objects.filter(project=project).select_related("member__business").order_by("-at")[:30]),
+    )
+
+
+def agreement(project: Project) -> Agreement | None:
+    """The paper that counts now, signed or waiting."""
+    return Agreement.objects.filter(project=project, replaced_at=None).first()
+
+
+def papers(project: Project) -> list[Agreement]:
+    """All papers, the newest first."""
+    return list(Agreement.objects.filter(project=project).order_by("-number"))
+
+
+def signatures(agreement: Agreement) -> list[Signature]:
+    """Who signed a paper."""
+    return list(Signature.objects.filter(agreement=agreement).select_related("partner__member__business", "person").order_by("at"))
+
+
+def lines(project: Project) -> list[Line]:
+    """What came in and what was paid, by day."""
+    return list(Line.objects.filter(project=project).select_related("partner__member__business").order_by("on", "pk"))
+
+
+def settlement(project: Project) -> Settlement | None:
+    """The settlement that counts now."""
+    return Settlement.objects.filter(project=project, withdrawn_at=None).select_related("agreement").first()
+
+
+def sheets(settlement: Settlement) -> list[Sheet]:
+    """Everybody's sheet, by number."""
+    return list(Sheet.objects.filter(settlement=settlement).select_related("partner__member__business").order_by("partner__number"))
+
+
+def payments(settlement: Settlement) -> list[Payment]:
+    """Who pays whom."""
+    rows = Payment.objects.filter(settlement=settlement)
+    return list(rows.select_related("payer__member__business", "payee__member__business").order_by("-amount", "pk"))
+
+
+def rivals_of(partner: Partner, others: Iterable[Partner]) -> set[int]:
+    """The numbers of those who serve the same need as `partner`."""
+    mine = set(partner.member.business.trade_slugs)
+    return {one.number for one in others if one.pk != partner.pk and mine & set(one.member.business.trade_slugs)}
+
+
+def _with_partners() -> "Prefetch[str, QuerySet[Partner], str]":
+    rows = Partner.objects.filter(left_at=None).select_related("member__business").order_by("number")
+    return Prefetch("partners", queryset=rows, to_attr="here")

@@ -1,0 +1,84 @@
+"""Looking at projects: the list, one of them, and beginning one."""
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from betterpie.members import queries as members
+from betterpie.members.models import Member
+from betterpie.members.permissions import SeatedRequest, member_page
+from betterpie.projects import actions, panels, queries
+from betterpie.projects.forms import AskForm, NoteForm, ProjectForm
+from betterpie.projects.models import Project
+from betterpie.projects.models.shapes import BY_SLUG, SHAPES
+from betterpie.projects.permissions import can_manage
+from betterpie.projects.views.base import load, member_of
+
+
+@member_page
+def listing(request: SeatedRequest) -> HttpResponseBase:
+    """My projects; for a steward also those that wait for answers."""
+    found = list(queries.listing(member_of(request))[:60])
+    waiting = list(queries.asking(request.seat.node)[:20]) if request.seat.is_steward else []
+    return render(request, "projects/list.html", {"projects": found, "waiting": waiting, "shapes": SHAPES[:6]})
+
+
+@member_page
+def new(request: SeatedRequest) -> HttpResponseBase:
+    """Begin a project, from a ready shape or from nothing."""
+    shape = BY_SLUG.get(request.GET.get("shape", ""))
+    first = {"shape": shape.slug, "name": shape.name, "idea": shape.idea} if shape else {}
+    form = ProjectForm(request.POST or None, initial=first)
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        try:
+            project = actions.propose(
+                words["name"], of=member_of(request), idea=words["idea"], shape=words["shape"], ends_on=words["ends_on"],
+                by=request.user.pk, at=request.now,
+            )  # fmt: skip
+        except actions.Refused as refusal:
+            form.add_error("ends_on", str(refusal))
+        else:
+            messages.success(request, _("A good idea. Now ask those who should be in it."))
+            return redirect("projects:project", request.seat.node.slug, project.pk)
+    return render(request, "projects/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@member_page
+def project(request: SeatedRequest, pk: int) -> HttpResponseBase:
+    """One project: what goes in, what happens, what comes out, who is in it, and what comes next."""
+    found, me = load(request, pk)
+    return render(request, "projects/project.html", context_of(request, found) | {"note": NoteForm(), "me": me} | _next(request, found))
+
+
+def context_of(request: SeatedRequest, project: Project) -> dict[str, object]:
+    """What the head and the three cards of a project say."""
+    plan = queries.plan(project)
+    lines = queries.lines(project)
+    return {
+        "project": project,
+        "plan": plan,
+        "inputs": [(row, panels.input_words(row, project.currency)) for row in plan.inputs],
+        "next_step": next((row for row in plan.steps if row.promise is None or row.promise.is_open), None),
+        "takings": sum(line.amount for line in lines if line.kind == line.Kind.TAKINGS),
+        "costs": sum(line.amount for line in lines if line.kind == line.Kind.COST),
+        "lines_count": len(lines),
+        "is_manager": can_manage(member_of(request), project),
+    }
+
+
+def _next(request: SeatedRequest, project: Project) -> dict[str, object]:
+    partners = queries.partners(project)
+    paper = queries.agreement(project)
+    signed = [row.partner_id for row in queries.signatures(paper)] if paper else []
+    others = members.members_of(project.node).exclude(tier=Member.Tier.GUEST).exclude(pk__in=[one.member_id for one in partners])
+    return {
+        "partners": partners,
+        "waiting_for": [one.member.business.name for one in partners if one.answered_round < project.round],
+        "paper": paper,
+        "is_paper_current": paper is not None and paper.deal_version == project.deal_version,
+        "has_signed": paper is not None and any(one.pk in signed and one.member_id == member_of(request).pk for one in partners),
+        "who_signed": panels.who_signed(paper, signed, partners) if paper else "",
+        "ask": AskForm(members=others),
+    }

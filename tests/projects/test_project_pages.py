@@ -1,0 +1,178 @@
+"""The pages of projects, as their partners walk through them."""
+
+from datetime import datetime
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from betterpie.house import work
+from betterpie.members.models import Member
+from betterpie.people.models import Person
+from betterpie.projects import actions, links
+from betterpie.projects.models import Agreement, Figure, Input, Partner, Project
+from tests.conftest import Cast, SignIn, seat
+from tests.projects.conftest import Club, agree, answer_all
+
+
+def there(name: str, club: Club, *more: object) -> str:
+    """A page of the club."""
+    return reverse(f"projects:{name}", args=["bixby", club.project.pk, *more])
+
+
+def words(html: bytes) -> str:
+    """A page's text with single blanks."""
+    return " ".join(html.decode().split())
+
+
+def test_from_the_idea_to_a_deal_that_stands(shops: list[tuple[Member, Person]], as_person: SignIn) -> None:
+    (_cheese, kim), (wine, will), (_flowers, _flora) = shops
+    hers, his = as_person(kim), as_person(will)
+    hers.post("/bixby/projects/new/", {"name": "Wine and cheese", "shape": "supper_club", "idea": "Four evenings"})
+    project = Project.objects.get()
+    base = f"/bixby/projects/{project.pk}/"
+    hers.post(f"{base}partners/", {"member": wine.pk})
+    hers.post(f"{base}inputs/", {"kind": "hours", "what": "Evenings", "hours": "20", "due_on": "2036-05-01"})
+    his.post(f"{base}inputs/", {"kind": "stock", "what": "Wine", "money": "900", "otherwise": "Sell it", "due_on": "2036-05-01"})
+    assert list(Input.objects.order_by("pk").values_list("kind", "amount")) == [("hours", 20), ("stock", 90_000)]
+    assert "Nobody sees it before all have answered" in words(hers.get(base).content)
+    hers.post(f"{base}questions/", {"alone_1": "2100", "together": "6200", "sure": "5"})
+    assert his.get(f"{base}deal/").status_code == 302
+    his.post(f"{base}questions/", {"alone_2": "$2,300", "together": "6,200.00", "sure": "15"})
+    page = words(his.get(f"{base}deal/").content)
+    assert "A fair split of the extra $1,800" in page
+    assert "With this split no one, and no two, would do better apart." in page
+    hers.post(f"{base}paper/drawing/")
+    paper = Agreement.objects.get()
+    for browser in (hers, his):
+        assert "What is over is shared by what each adds" in words(browser.get(f"{base}paper/").content)
+        browser.post(f"{base}paper/signature/", {"sha256": paper.sha256})
+    project.refresh_from_db()
+    assert project.state == "agreed"
+    hers.post(f"{base}start/")
+    hers.post(f"{base}finish/", {"gained": "12", "kept": ""})
+    project.refresh_from_db()
+    assert (project.state, project.customers_gained, project.customers_kept) == ("done", 12, None)
+
+
+def test_playing_with_a_number_changes_nothing_and_says_so(club: Club, now: datetime, as_person: SignIn) -> None:
+    answer_all(club, now)
+    page = words(as_person(club.people[2]).get(there("deal", club) + "?try_together=4600&rule=equal").content)
+    assert "Only you see these numbers." in page
+    assert "Apart you’d make $300 more" in page
+    assert "All together would have to make more than $4,900 after costs." in page
+    assert Figure.objects.get(kind="together").amount == 740_000
+
+
+def test_the_slider_asks_for_the_split_alone(club: Club, now: datetime, as_person: SignIn) -> None:
+    answer_all(club, now)
+    answer = as_person(club.people[2]).get(there("deal", club) + "?try_together=8000", headers={"HX-Request": "true"})
+    assert answer.content.decode().strip().startswith('<div id="split"')
+    assert "A fair split of the extra $3,100" in words(answer.content)
+
+
+@pytest.mark.parametrize("typed", ["", "much", "nan", "inf", "1e400", "9" * 30])
+def test_what_is_no_number_leaves_the_deal_as_it_is(club: Club, now: datetime, as_person: SignIn, typed: str) -> None:
+    answer_all(club, now)
+    page = as_person(club.people[1]).get(there("deal", club), {"try_together": typed})
+    assert (page.status_code, "A fair split of the extra $2,500" in words(page.content)) == (200, True)
+
+
+def test_what_others_answered_is_not_on_any_page_before_all_have(club: Club, now: datetime, as_person: SignIn) -> None:
+    as_person(club.people[1]).post(
+        there("questions", club), {"alone_1": "77777", "together": "88888", "loss_1": "1", "loss_2": "1", "loss_3": "1", "sure": "5"}
+    )
+    his = as_person(club.people[2])
+    for name in ("project", "questions", "deal"):
+        page = his.get(there(name, club), follow=True).content.decode()
+        assert "77,777" not in page
+        assert "77777" not in page
+        assert "88888" not in page
+
+
+def test_a_change_typed_on_an_old_page_is_refused_and_stays_typed(club: Club, now: datetime, as_person: SignIn) -> None:
+    answer_all(club, now)
+    row = Figure.objects.get(kind="together")
+    actions.settle_on(club.project, row, amount=800_000, seen=1)
+    page = as_person(club.people[2]).post(there("figure", club, row.pk), {"amount": "7000", "seen": "1"})
+    assert page.status_code == 422
+    assert "Somebody changed this number while you were looking. Please look again." in words(page.content)
+    assert 'value="7000"' in page.content.decode()
+
+
+def test_signing_an_older_paper_than_the_one_that_counts_is_refused(club: Club, now: datetime, as_person: SignIn) -> None:
+    answer_all(club, now)
+    first = actions.draw(club.project, by=None, at=now)
+    actions.describe(club.project, name="X", idea="", ends_on=None, manager_pay=500, if_off="own")
+    actions.draw(club.project, by=None, at=now)
+    page = as_person(club.people[2]).post(there("sign", club), {"sha256": first.sha256}, follow=True)
+    assert "There is a newer paper. Please read that one." in words(page.content)
+
+
+def test_a_partner_signs_from_her_mail_and_opening_the_link_signs_nothing(club: Club, now: datetime, as_person: SignIn) -> None:
+    answer_all(club, now)
+    drawn = actions.draw(club.project, by=None, at=now)
+    work.once(now)
+    letter = next(str(one.body) for one in mail.outbox if one.to == ["flora@example.com"] and "Your yes" in one.subject)
+    assert "Each first gets what she would have made alone" in letter
+    address = links.paper(drawn.pk, club.partner(3)).removeprefix("http://localhost:8000")
+    browser = as_person(None)
+    assert "I agree to this" in browser.get(address).content.decode()
+    assert drawn.signatures.count() == 0
+    assert "You have signed. Thank you." in words(browser.post(address).content)
+    assert list(drawn.signatures.values_list("partner__number", flat=True)) == [3]
+    assert browser.get(address[:-3] + "abc/").status_code in {404, 410}
+
+
+def test_those_who_are_not_in_it_do_not_find_it_not_even_the_steward(cast: Cast, club: Club, now: datetime, as_person: SignIn) -> None:
+    answer_all(club, now)
+    agree(club, now)
+    for who in (cast.maya, cast.steward, cast.stranger):
+        for name in ("project", "deal", "paper", "questions"):
+            answer = as_person(who).get(there(name, club))
+            assert answer.status_code == 404 or answer.headers.get("Location", "").endswith("/bixby/steward/"), (who, name)
+
+
+def test_a_steward_stops_the_asking_without_seeing_a_number(cast: Cast, club: Club, now: datetime, as_person: SignIn) -> None:
+    for number in (1, 2, 3):
+        own = actions.Reply(kind="alone", about=str(number), amount=100)
+        whole = actions.Reply(kind="together", about="", amount=900)
+        actions.answer(club.project, club.partner(number), [own, whole], is_last=False, by=None, at=now)
+    answer = as_person(cast.steward).post(there("close", club), follow=True)
+    club.project.refresh_from_db()
+    assert club.project.round_closed_at is not None
+    assert "$9" not in answer.content.decode()
+
+
+def test_rivals_see_ways_to_share_without_a_figure(cast: Cast, club: Club, now: datetime, as_person: SignIn) -> None:
+    actions.ask(club.project, seat(cast.node, "Corner Wine", "wine_shop", cast.maya), by=None, at=now)
+    page = words(as_person(club.people[2]).get(there("deal", club)).content)
+    assert "How to share without telling figures" in page
+    assert "47.62%" in page
+    assert as_person(club.people[2]).get(there("questions", club)).status_code == 302
+
+
+def test_a_long_list_costs_as_many_questions_as_a_short_one(club: Club, now: datetime, as_person: SignIn) -> None:
+    browser = as_person(club.people[1])
+    counts = []
+    for more in (0, 2):
+        for number in range(more):
+            project = actions.propose(f"Project {number}", of=club.cheese, by=None, at=now)
+            actions.ask(project, club.wine, by=None, at=now)
+        browser.get("/bixby/projects/")
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert browser.get("/bixby/projects/").status_code == 200
+        counts.append(len(asked))
+    assert counts == [counts[0]] * 2
+    assert counts[0] <= 12
+
+
+def test_a_partner_who_left_finds_it_no_more(club: Club, now: datetime, as_person: SignIn) -> None:
+    browser = as_person(club.people[3])
+    assert browser.post(there("leave", club, 3)).headers["Location"] == "/bixby/projects/"
+    assert browser.get(there("project", club)).status_code == 404
+    assert Partner.objects.filter(project=club.project, left_at=None).count() == 2

@@ -21,7 +21,14 @@ from betterpie.kernel.needs.search import Index
 from betterpie.kernel.vocabulary import groups, trades
 from betterpie.kernel.words import tokens
 
-FILES = ("needs_phrases.csv", "needs_fresh.csv", "needs_unseen.csv")
+FILES = (
+    "needs_phrases.csv",
+    "needs_fresh.csv",
+    "needs_fresh_b.csv",
+    "needs_situations.csv",
+    "needs_unseen.csv",
+    "needs_situations_unseen.csv",
+)
 TESTS = Path(__file__).parents[1] / "tests/kernel"
 Search = Callable[[str], list[str]]
 

@@ -32,6 +32,10 @@ class Lexicon:
         self.idle = frozenset(word for line in _lines("idle.txt") for word in line.split())
         self._forms = {form: head for head, forms in pairs("forms.txt") for form in forms.split()}
         self.concepts = {self.stem(word): f"@{head}" for head, words in pairs("concepts.txt") for word in words.replace(",", " ").split()}
+        aside = dict(pairs("aside.txt"))
+        self.places = sorted((tuple(said.split()) for said in aside["place"].split(",")), key=len, reverse=True)
+        self.articles, self.own = (frozenset(aside[name].replace(",", " ").split()) for name in ("article", "own"))
+        self.relatives = frozenset(aside["relative"].split())
         self.words: dict[str, str] = {}
         self.entries = tuple(self._entries())
 

@@ -6,10 +6,10 @@ far as the best entry of that trade which holds the word is covered by the quest
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from math import log
 
 from rapidfuzz import process
@@ -23,9 +23,11 @@ CONCEPT = 0.7  # a word of the same concept ("beagle" for "dog") against the wor
 SPELLED = 4  # letters of the shortest word that is read for typing errors
 LONG = 8  # letters from which two errors are read, not one
 REMEMBERED = 4096  # strange words of which the meaning is kept: finding it is the slow part of a question
-PART = 4  # letters of the shortest part of a word that was written together
+PART, WHOLE = 3, 7  # letters of the shortest part of a word that was written together, and of that word: "carwash"
+ASIDE = {"place": 0.3, "relative": 0.7}  # worth of a word that tells where ("near the bakery") or for whom ("my mother")
 TYPO = 0.8  # a word that was probably meant
 CONJUNCTION = 0.35  # more for each further word that meets the same entry
+PLACE_WORDS = 2  # how many words name a place: "the dog park"
 REPEATED = 0.12  # more for a word that many entries of a trade hold
 COVERED = 1.0  # how fast an entry loses that is covered in part
 UNKNOWN = 2.0  # worth of a word that no trade knows, in what a question could have scored
@@ -88,10 +90,35 @@ class Index:
         words = [part for word in tokens(text)[:LONGEST] for part in self._parted(word)]
         joined = [first + second for first, second in pairwise(words)]
         extra = [word for word in joined if word in self._known.words]
-        return [self._asked(word) for word in dict.fromkeys(words + extra) if self._tells(word)]
+        told = [word for word in dict.fromkeys(words + extra) if self._tells(word)]
+        aside = self._aside(words)
+        if all(word in aside for word in told):
+            aside = {}
+        return [self._asked(word, aside.get(word, 1.0)) for word in told]
+
+    def _aside(self, words: Sequence[str]) -> dict[str, float]:
+        """The words that tell where or for whom, with what they are worth; a word that stands elsewhere too is none of them."""
+        marked: dict[int, float] = {}
+        for at, word in enumerate(words):
+            if word.removesuffix("s") in self._known.relatives and at and words[at - 1] in self._known.own:
+                marked[at] = ASIDE["relative"]
+            marked |= dict.fromkeys(self._place(words, at), ASIDE["place"])
+        plain = {word for at, word in enumerate(words) if at not in marked}
+        return {words[at]: worth for at, worth in marked.items() if words[at] not in plain}
+
+    def _place(self, words: Sequence[str], at: int) -> Iterable[int]:
+        """Where the words of a place stand that is named from `at` on: two at most, and none of somebody's own."""
+        marker = next((each for each in self._known.places if tuple(words[at : at + len(each)]) == each), None)
+        if marker is None:
+            return ()
+        begins = at + len(marker)
+        while begins < len(words) and words[begins] in self._known.articles:
+            begins += 1
+        run = takewhile(lambda place: self._tells(words[place]), range(begins, min(begins + PLACE_WORDS, len(words))))
+        return () if words[begins : begins + 1] and words[begins] in self._known.own else tuple(run)
 
     def _parted(self, word: str) -> tuple[str, ...]:
-        if self._known.stem(word) in self._worth or self._meant(word):
+        if self._known.stem(word) in self._worth or len(word) < WHOLE or self._meant(word):
             return (word,)
         cuts = ((word[:at], word[at:]) for at in range(PART, len(word) - PART + 1))
         return next((cut for cut in cuts if all(part in self._known.words for part in cut)), (word,))
@@ -112,13 +139,13 @@ class Index:
         found = self._known.entries[number]
         return self._known.slugs[found.trade], found.weight, self._whole[number]
 
-    def _asked(self, word: str) -> Asked:
+    def _asked(self, word: str, share: float) -> Asked:
         keys = {
             key: weight for key, weight in zip(self._keys((self._known.stem(word),)), (1.0, CONCEPT), strict=False) if key in self._worth
         }
         if not keys:
             keys = {key: TYPO * weight for key, weight in self._meant(word)}
-        return Asked(word, tuple(keys.items()), max((self._worth[key] for key in keys), default=UNKNOWN))
+        return Asked(word, tuple(keys.items()), share * max((self._worth[key] for key in keys), default=UNKNOWN))
 
     def _keys(self, stems: tuple[str, ...]) -> list[str]:
         return [*stems, *(self._known.concepts[each] for each in stems if each in self._known.concepts)]

@@ -15,6 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from pytest_django.live_server_helper import LiveServer
 
+from betterpie.house import work
 from betterpie.members import actions as members
 from betterpie.members.models import NodeLink
 from betterpie.people.models import Person
@@ -23,9 +24,15 @@ from betterpie.promises import links as promise_links
 from betterpie.referrals import actions as referrals
 from betterpie.referrals import links
 from betterpie.referrals.models import Referral
+from betterpie.trust import actions as trust
+from betterpie.trust import links as trust_links
+from betterpie.trust.actions import reviews
+from betterpie.trust.models import Evidence, Feedback, Voice
 from tests.conftest import Cast
 from tests.members.test_batches import run, staged
 from tests.referrals.test_referral_pages import given, sent
+from tests.trust.scenes import kept, neighbors
+from tests.trust.test_reviews import asked
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -116,7 +123,7 @@ def test_the_pages_of_a_member_are_whole(chromium: Browser, live_server: LiveSer
     trainer.to("/bixby/", "/bixby/members/", "/bixby/members/?q=cheese", "/bixby/members/?q=zzqq", "/bixby/story/", "/bixby/rules/")
     trainer.to(*(f"/bixby/members/{cast.trainer.pk}/{page}" for page in ("", "edit/", "people/", "departure/", "story/")))
     trainer.to(f"/bixby/members/{cast.vet.pk}/", f"/bixby/members/{cast.guest.pk}/")
-    trainer.to("/bixby/promises/", "/bixby/promises/new/", f"/bixby/promises/{promise.pk}/excuse/")
+    trainer.to("/bixby/trust/", "/bixby/promises/", "/bixby/promises/new/", f"/bixby/promises/{promise.pk}/excuse/")
     trainer.to("/bixby/referrals/", "/bixby/referrals/?given")
     trainer.to(*(f"/bixby/referrals/{lives['sent'].pk}/{page}" for page in ("", "passing/")))
     trainer.to(*(f"/bixby/referrals/{lives['called'].pk}/{page}" for page in ("won/", "lost/")))
@@ -157,6 +164,41 @@ def test_the_pages_of_a_steward_are_whole(chromium: Browser, live_server: LiveSe
     steward.to(f"{desk}neighbors/{link.pk}/end/", "/bixby/members/new/", f"/bixby/members/{cast.vet.pk}/")
     steward.to(*(f"/bixby/members/{cast.guest.pk}/{page}" for page in ("", "invitation/", "departure/")))
     assert steward.found == []
+
+
+def test_the_pages_of_trust_are_whole(chromium: Browser, live_server: LiveServer, cast: Cast, fresh: datetime) -> None:
+    lately = fresh - timedelta(days=6)
+    for to in (cast.vet, *neighbors(cast, 3)):
+        kept(cast.trainer, to=to, at=lately - timedelta(days=30), times=3)
+        work.once(lately - timedelta(days=21))
+    review = asked(cast, lately)
+    trust.change(cast.node, reason="We are new to this.", kinds={"praise": {"weight": 0.1}}, detail="reasons", by=None, at=fresh)
+    for days in (-14, -7, 0):
+        trust.weigh(cast.node.pk, at=fresh + timedelta(days=days))
+    evidence = Evidence.objects.get(kind="broken")
+    reviews.reply(evidence, of=cast.trainer, text="The shop was closed.", by=None, at=fresh)
+    maya, stella = walk(chromium, live_server, cast.maya), walk(chromium, live_server, cast.steward)
+    here = "/bixby/trust/"
+    maya.to(here, f"{here}lines/{evidence.pk}/", f"{here}reviews/{review.pk}/", f"{here}how/", f"/bixby/members/{cast.trainer.pk}/")
+    maya.page.goto(here)
+    maya.page.locator(".whys summary").first.click()
+    maya.look(f"{here} with its deeds open")
+    stella.to("/bixby/steward/trust/", "/bixby/steward/trust/policy/", f"{here}reviews/{review.pk}/")
+    stella.page.goto("/bixby/steward/trust/policy/")
+    stella.page.locator("#id_weight-kept").fill("2")
+    stella.page.get_by_label("Why? Everybody can read it.").fill("Promises matter most to us.")
+    stella.page.get_by_role("button", name="What would it move?").click()
+    stella.page.get_by_role("heading", name="What it would move").wait_for()
+    stella.look("/bixby/steward/trust/policy/ with what it would move")
+    ana = walk(chromium, live_server, cast.ortiz)
+    ana.to(f"/bixby/members/{cast.trainer.pk}/", f"{here}feedback/{Feedback.objects.get(by=cast.vet, about=cast.trainer).pk}/")
+    mailed = walk(chromium, live_server)
+    mailed.to(links.here(trust_links.feedback(Feedback.objects.get(by=cast.trainer, about=cast.vet))))
+    reviews.say(review, "counts", why="Late is late.", by=cast.steward, at=fresh)
+    mailed.to(*(links.here(trust_links.side(review, cast.trainer.pk, do)) for do in ("content", "not")))
+    reviews.answer(review, of=cast.vet, is_content=False, by=None, at=fresh)
+    mailed.to(links.here(trust_links.voice(Voice.objects.all()[0], "see")))
+    assert maya.found + stella.found + ana.found + mailed.found == []
 
 
 def test_a_poster_prints_on_one_sheet(chromium: Browser, live_server: LiveServer, cast: Cast, fresh: datetime) -> None:

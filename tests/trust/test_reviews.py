@@ -10,6 +10,8 @@ from betterpie.journal import actions as journal
 from betterpie.journal.models import Entry
 from betterpie.members import actions as members
 from betterpie.members.models import Member, Staff
+from betterpie.people import queries as people
+from betterpie.people.actions import forget
 from betterpie.people.models import Person
 from betterpie.promises import actions as promises
 from betterpie.trust import queries
@@ -269,3 +271,25 @@ def test_everybody_concerned_hears_at_each_step(cast: Cast, now: datetime) -> No
     assert sorted(letter.to[0] for letter in mail.outbox if "taken out" in letter.subject) == sorted(
         ["ana@example.com", "maya@example.com", "stella@example.com", *(f"shop{n}@example.com" for n in range(3))]
     )
+
+
+def test_she_reads_all_that_is_known_of_her_and_her_words_go_with_her(cast: Cast, now: datetime) -> None:
+    line = broken(cast, now)
+    reviews.reply(line, of=cast.trainer, text="The shop was closed.", by=None, at=now)
+    reviews.reply(line, of=cast.vet, text="It was.", by=None, at=now)
+    reviews.ask(line, of=cast.trainer, why="It hung on Friday.", by=None, at=now + 2 * DAY)
+    known = people.known_of(cast.maya)["trust"]
+    assert [row["text"] for row in known["replies"]] == ["The shop was closed."]
+    assert [row["why"] for row in known["reviews"]] == ["It hung on Friday."]
+    assert {one["kind"] for one in known["standings"][0]["evidence"]} == {"kept", "broken", "took_part"}
+    forget(cast.maya, at=now + 3 * DAY)
+    assert list(Reply.objects.values_list("text", flat=True)) == ["It was."]
+    assert Review.objects.get().why == ""
+    assert Evidence.objects.filter(kind="broken").exists()
+
+
+def test_what_a_colleague_still_answers_for_stays(cast: Cast, now: datetime) -> None:
+    Staff.objects.create(business=cast.trainer.business, person=cast.sam, since=now)
+    reviews.reply(broken(cast, now), of=cast.trainer, text="The shop was closed.", by=None, at=now)
+    forget(cast.maya, at=now + 3 * DAY)
+    assert list(Reply.objects.values_list("text", flat=True)) == ["The shop was closed."]

@@ -64,6 +64,7 @@ def _more(request: HttpRequest, seat: Seat) -> list[Way]:
         ways += [(_("Partners"), "together", reverse("partners:list", args=[slug]))]
         ways += [(_("Promises"), "handshake", reverse("promises:list", args=[slug]))]
         ways += [(_("Projects"), "project", reverse("projects:list", args=[slug]))]
+        ways += [(_("My trust"), "scale", reverse("trust:mine", args=[slug]))]
         ways += [(_("My business"), "shop", reverse("members:business", args=[slug, seat.member.pk]))]
     if seat.is_steward and seat.member:
         ways += [(_("Steward"), "steward", reverse("members:steward", args=[slug]))]

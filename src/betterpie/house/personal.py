@@ -7,11 +7,14 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from betterpie.journal.models import Entry
-from betterpie.members.models import Invitation, Node, Staff
+from betterpie.members.models import Invitation, Member, Node, Staff
 from betterpie.notices import actions as notices
 from betterpie.people.actions import Refused
 from betterpie.people.models import Person
 from betterpie.referrals.models import Customer, Referral
+from betterpie.trust import queries as trust_queries
+from betterpie.trust.actions import forgetting as trust_forgetting
+from betterpie.trust.queries.known import said_by
 
 
 def groups(person: Person) -> dict[str, list[Any]]:
@@ -30,6 +33,12 @@ def deeds(person: Person) -> list[Any]:
     return list(Entry.objects.filter(by=person.pk).order_by("pk").values("at", "kind", "data"))
 
 
+def trust(person: Person) -> dict[str, Any]:
+    """What is known of the businesses for which she acts: their scores with every line, and what was said to them."""
+    mine = list(Member.objects.filter(business__staff__person=person).order_by("pk").values_list("pk", flat=True))
+    return {"standings": trust_queries.known_of(mine), **said_by(mine)}
+
+
 def needs_another_steward(person: Person, *, at: datetime) -> None:
     """Refuse to let the last steward of a group go."""
     alone = Node.objects.filter(stewards__person=person, pk__in=Node.objects.annotate(n=Count("stewards")).filter(n=1)).order_by("name")
@@ -41,6 +50,13 @@ def needs_another_steward(person: Person, *, at: datetime) -> None:
 def forget_letters(person: Person, *, at: datetime) -> None:
     """Forget which letters went to her, and what she did not want."""
     notices.forget(person.email)
+
+
+def forget_words(person: Person, *, at: datetime) -> None:
+    """Forget what she wrote about lines and neighbors, where nobody else acts for her business."""
+    mine = set(Member.objects.filter(business__staff__person=person).values_list("pk", flat=True))
+    others = Staff.objects.exclude(person=person).filter(business__seats__in=mine).values_list("business__seats", flat=True)
+    trust_forgetting.forget_words(person, members=mine - set(others))
 
 
 def forget_customer(*, instance: Customer, **_signal: object) -> None:

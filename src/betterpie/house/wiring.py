@@ -28,12 +28,15 @@ from betterpie.promises import actions as promises
 from betterpie.promises import letters as promise_letters
 from betterpie.referrals import actions as referrals
 from betterpie.referrals import letters as referral_letters
+from betterpie.referrals import queries as referral_queries
 from betterpie.referrals.models import Customer
 from betterpie.trust import actions as trust
 from betterpie.trust import followers as trust_followers
 from betterpie.trust import letters as trust_letters
 from betterpie.trust import queries as trust_queries
 from betterpie.trust.actions import feedback, reviews
+from betterpie.trust.panels import choosing as trust_choosing
+from betterpie.trust.panels import desk as trust_desk
 from betterpie.trust.panels import lines as trust_lines
 from betterpie.trust.panels import members as trust_panels
 from betterpie.trust.panels import week as trust_week
@@ -59,10 +62,13 @@ def connect() -> None:
     members.BUSINESS_PANELS[:] = [trust_panels.panel, partner_panels.on_business]
     week_queries.SUGGESTIONS[:] = [trust_week.suggestion, partner_panels.suggestion]
     my_page.ON_MY_PAGE[:] = [notice_panels.groups]
+    referral_queries.COUNTED_ON[:] = [trust_choosing.counted_on]
     member_permissions.PATH[:] = [trust_queries.may]
-    members.DESK[:] = [notice_panels.unreached]
-    people.FAREWELLS[:] = [personal.needs_another_steward, personal.forget_letters]
-    people_queries.KNOWN.update(groups=personal.groups, deeds=personal.deeds, mails=lambda person: notice_queries.known_of(person.email))
+    members.DESK[:] = [trust_desk.row, notice_panels.unreached]
+    people.FAREWELLS[:] = [personal.needs_another_steward, personal.forget_letters, personal.forget_words]
+    people_queries.KNOWN.update(
+        groups=personal.groups, deeds=personal.deeds, mails=lambda person: notice_queries.known_of(person.email), trust=personal.trust
+    )
     trust_followers.WORKED_TOGETHER.update(
         {
             "referrals.ReferralWon": ("giver", "receiver"),

@@ -1,7 +1,7 @@
 """What can be asked about referrals."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from math import exp
@@ -19,6 +19,11 @@ from betterpie.rows.queries import Given, Question, Several
 
 CANDIDATES = 200
 """How many members of the right trades are weighed at most."""
+ALIKE = 0.02
+"""Within so much, two suit a need equally well."""
+COUNTED_ON: list[Callable[[Member, Sequence[Member]], Mapping[int, tuple[float, str]]]] = []
+"""Who knows how far one can count on members, asked with (giver, members): by member a figure that orders those who suit equally well,
+and a sentence to the giver where she had better ask first. Filled by the house's wiring."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +40,8 @@ class Suited:
     mine_won: int = 0
     mine_returned: int = 0
     node: Node | None = None
+    counted_on: float = 0.0
+    caution: str = ""
 
 
 @dataclass
@@ -47,7 +54,8 @@ class _Seen:
 def suited(need: str, *, giver: Member, at: datetime, without: Iterable[int] = (), limit: int = 5) -> list[Suited]:
     """Who suits `need`, the best first: by trade and words, then nearness, hours and answering; never the giver herself.
 
-    Members of linked nodes are among them, after the node's own where all else is equal.
+    Members of linked nodes are among them, after the node's own where all else is equal. How far one can count on each orders only
+    those who suit equally well.
     """
     matches = {match.slug: match.score for match in needs.best(need, limit=4)}
     neighbours = linked_nodes(giver.node)
@@ -55,13 +63,15 @@ def suited(need: str, *, giver: Member, at: datetime, without: Iterable[int] = (
     seen = _seen([member.pk for member in members], giver)
     wanted = set(tokens(need))
     found = [_weigh(member, matches, wanted=wanted, giver=giver, seen=seen.get(member.pk, _Seen()), at=at) for member in members]
-    return sorted(found, key=lambda one: -one.fit)[:limit]
+    told = _counted_on(found, giver)
+    return sorted(told, key=lambda one: (-round(one.fit / ALIKE), -one.counted_on, -one.fit))[:limit]
 
 
 def suiting(member: Member, need: str, *, giver: Member, at: datetime) -> Suited:
     """How one member suits a need, whatever it is: for a giver who has chosen already."""
     matches = {match.slug: match.score for match in needs.best(need, limit=4)} if need else {}
-    return _weigh(member, matches, wanted=set(tokens(need)), giver=giver, seen=_seen([member.pk], giver).get(member.pk, _Seen()), at=at)
+    one = _weigh(member, matches, wanted=set(tokens(need)), giver=giver, seen=_seen([member.pk], giver).get(member.pk, _Seen()), at=at)
+    return _counted_on([one], giver)[0]
 
 
 def trade_of(need: str, receiver: Member) -> str:
@@ -218,7 +228,7 @@ def _weigh(member: Member, matches: dict[str, float], *, wanted: set[str], giver
     main = bool(trade) and business.trade_slugs[0] == trade
     fit = 0.45 * matches.get(trade, 0.0) + 0.15 * overlap + 0.1 * near + 0.08 * quick
     fit += 0.1 * (not member.is_guest) + 0.05 * opened + 0.04 * own + 0.03 * main
-    mine = {f"mine_{name}": value for name, value in seen.mine.items()}
+    mine: dict[str, Any] = {f"mine_{name}": value for name, value in seen.mine.items()}
     return Suited(
         member=member,
         trade=trade,
@@ -229,6 +239,15 @@ def _weigh(member: Member, matches: dict[str, float], *, wanted: set[str], giver
         node=None if own else member.node,
         **mine,
     )
+
+
+def _counted_on(found: list[Suited], giver: Member) -> list[Suited]:
+    known: dict[int, tuple[float, str]] = {}
+    for ask in COUNTED_ON:
+        known.update(ask(giver, [one.member for one in found]))
+    nothing = (0.0, "")
+    words = (known.get(one.member.pk, nothing) for one in found)
+    return [replace(one, counted_on=figure, caution=caution) for one, (figure, caution) in zip(found, words, strict=True)]
 
 
 def _miles(lat: float | None, lon: float | None, other_lat: float | None, other_lon: float | None) -> float | None:

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from betterpie.kernel.trust import Policy
+from betterpie.trust.models import Evidence
 from betterpie.trust.queries import Line
 
 PROMISES = frozenset({"kept", "repaired", "late", "excused", "broken", "broken_but_told"})
+REMOVED = Evidence.State.REMOVED
 FLAT = 0.005
 """Points below which a line reads as nothing."""
 
@@ -34,8 +36,8 @@ def why(lines: Iterable[Line]) -> list[Why]:
     told = list(lines)
     sorts: dict[tuple[str, bool], list[Line]] = {}
     for line in told:
-        sorts.setdefault((_sort(line), line.is_good), []).append(line)
-    counts = Counter(_family(line) for line in told)
+        sorts.setdefault((_sort(line), line.is_good and line.state != REMOVED), []).append(line)
+    counts = Counter(_family(line) for line in told if line.state != REMOVED)
     found = [
         Why(sentence=_sentence(*sort, len(rows), counts[_family(rows[0])]), points=sum(row.points for row in rows), lines=rows)
         for sort, rows in sorts.items()
@@ -44,6 +46,8 @@ def why(lines: Iterable[Line]) -> list[Why]:
 
 
 def _sort(line: Line) -> str:
+    if line.state == REMOVED:
+        return REMOVED
     return "kept" if line.kind == "repaired" else line.kind
 
 
@@ -52,6 +56,8 @@ def _family(line: Line) -> str:
 
 
 def _sentence(kind: str, is_good: bool, n: int, of: int) -> str:
+    if kind == REMOVED:
+        return ngettext("%(n)d line was taken out and does not count", "%(n)d lines were taken out and do not count", n) % {"n": n}
     if kind in OF_ALL and is_good:
         return OF_ALL[kind](n) % {"n": n, "all": of}
     tell = SENTENCES.get((kind, is_good)) or SENTENCES.get((kind, True))

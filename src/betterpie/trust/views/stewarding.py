@@ -1,28 +1,32 @@
 """The steward's pages: whom to call, what waits for a word, and how the group weighs."""
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from betterpie.kernel.trust import DEFAULT
 from betterpie.members import queries as members
 from betterpie.members.permissions import SeatedRequest, node_page, steward_page
 from betterpie.trust import actions, queries
 from betterpie.trust.forms import MONTH, DetailForm, PolicyForm
-from betterpie.trust.models import PolicyChange
 from betterpie.trust.panels.facets import FACET_NAMES, shown_words
 from betterpie.trust.panels.kinds import KINDS, STEPS, way_to_begin
 from betterpie.trust.panels.why import half_lives
+from betterpie.trust.queries import Line
 from betterpie.trust.queries import reviews as cases
 from betterpie.trust.queries.policies import changes_of
 from betterpie.ui.posting import posted
 
 PAGE = 20
+LATELY = timedelta(days=14)
 
 
 @require_safe
@@ -31,8 +35,10 @@ def desk(request: SeatedRequest) -> HttpResponseBase:
     """Whom to call and why, which lines wait for a word, and what others see of a member."""
     node = request.seat.node
     calls = queries.whom_to_call(node.pk, at=request.now)
+    told = [(member, lines, way_to_begin(member.business.name, lines)) for member, lines in calls]
     context = {
-        "calls": [(member, lines, way_to_begin(member.business.name, lines)) for member, lines in calls],
+        "calls": [call for call in told if _is_pressing(call[1], at=request.now)],
+        "others": [call for call in told if not _is_pressing(call[1], at=request.now)],
         "reviews": Paginator(cases.reviews_in(node), PAGE).get_page(request.GET.get("page")),
         "detail_form": DetailForm(initial={"detail": queries.change_of(node.pk).detail}),
     }
@@ -81,7 +87,13 @@ def how(request: SeatedRequest) -> HttpResponseBase:
     node = request.seat.node
     change, now = queries.change_of(node.pk), queries.policy_of(node.pk)
     rows = [
-        (KINDS[kind], FACET_NAMES[rule.facet], rule.weight, rule.half_life and round(rule.half_life / MONTH), _differs(kind, change))
+        (
+            KINDS[kind],
+            FACET_NAMES[rule.facet],
+            _plain(rule.weight),
+            rule.half_life and round(rule.half_life / MONTH),
+            kind in change.kinds,
+        )
         for kind, rule in now.kinds.items()
     ]
     context = {
@@ -94,6 +106,11 @@ def how(request: SeatedRequest) -> HttpResponseBase:
     return render(request, "trust/how.html", context)
 
 
+def _is_pressing(lines: Sequence[Line], *, at: datetime) -> bool:
+    """Whether a call would help now: something slipped in the last two weeks, or more than once in the last two months."""
+    return len(lines) > 1 or any(line.at > at - LATELY for line in lines)
+
+
 def _preview(request: SeatedRequest, form: PolicyForm) -> dict[str, Any]:
     moved = actions.preview(request.seat.node, form.kinds(), at=request.now)
     names = members.names(one.member for one in moved)
@@ -102,5 +119,5 @@ def _preview(request: SeatedRequest, form: PolicyForm) -> dict[str, Any]:
     return {"moved": rows, "still": len(moved) - len(rows), "is_preview": True}
 
 
-def _differs(kind: str, change: PolicyChange) -> bool:
-    return kind in change.kinds and kind in DEFAULT.kinds
+def _plain(value: float) -> str:
+    return str(number_format(Decimal(f"{value:g}")))

@@ -47,17 +47,19 @@ def _without_letter(node: int, *, since: datetime) -> list[Member]:
 
 @transaction.atomic
 def _send(member: Member, *, monday: datetime, at: datetime) -> int:
-    week = queries.week(member, at=at, reader=0)
-    told = notice_queries.told_last(member.pk)
-    notices.print_edition(member.pk, told=week.keys, at=at)
-    if set(week.keys) <= set(told):
-        return 1  # nothing new since the last letter: silence is kinder
+    told = set(notice_queries.told_last(member.pk))
+    keys: list[str] = []
     for reader in members.readers(member):
-        # Asked again for each, in her language and in the node's own time: the week's sentences and links are made where it is asked for.
+        # Asked for each, in her language and in the node's own time: the week's sentences and links are made where it is asked for.
         with override(reader.language), timezone.override(member.node.zone):
-            message = letter(member, queries.week(member, at=at, reader=reader.person), reader=reader.person, told=set(told), at=at)
+            week = queries.week(member, at=at, reader=reader.person)
+            keys = week.keys
+            if told.issuperset(keys):
+                break  # nothing new since the last letter: silence is kinder
+            message = letter(member, week, reader=reader.person, told=told, at=at)
         key = f"week:{member.pk}:{monday:%Y-%m-%d}:{reader.email}"
         notices.post(message, email=reader.email, node=member.node_id, kind="week.Letter", key=key, language=reader.language, at=at)
+    notices.print_edition(member.pk, told=keys, at=at)
     return 1
 
 

@@ -123,7 +123,7 @@ def _lay_members(sizes: list[int], *, now: datetime, draw: random.Random) -> Non
             )
             trade_rows.append((member, member, slug, 0))
             staff.append((member, member, member, True, start))
-            seats.append((member, node, member, "full", name.casefold(), 4, start, start, None))
+            seats.append((member, node, member, "full", name.casefold(), 4, start, start, None, ""))
             accepted.append((member, member, 1, member, start))
             word_rows += [
                 (node, word, member, weight) for word, weight in words_of(name, [trades()[slug].name], services, code, "Long Beach").items()
@@ -143,7 +143,7 @@ def _lay_members(sizes: list[int], *, now: datetime, draw: random.Random) -> Non
     )
     write("members_businesstrade", "id business_id slug rank", trade_rows)
     write("members_staff", "id business_id person_id is_owner since", staff)
-    write("members_member", "id node_id business_id tier sort_name answer_hours listed_at joined_at left_at", seats)
+    write("members_member", "id node_id business_id tier sort_name answer_hours listed_at joined_at left_at contact", seats)
     write("members_acceptance", "id member_id version person_id at", accepted)
     write("members_word", "id node_id word member_id weight", ((pk, *row) for pk, row in enumerate(word_rows, 1)))
 

@@ -8,13 +8,15 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from betterpie.journal.facts import Tells
 from betterpie.journal.models import Entry
 from betterpie.members import actions as members
 from betterpie.members.actions import Refused
 from betterpie.members.actions import batches as actions
 from betterpie.members.imports import read_pasted
 from betterpie.members.imports.work import laid_out, work
-from betterpie.members.models import Batch, BatchRow, Business, Member, Node, Word
+from betterpie.members.models import Batch, BatchRow, Business, Invitation, Member, Node, Word
+from betterpie.members.panels import WRITERS
 from tests.conftest import NOW, Cast, SignIn
 
 LIST = """Business name,Type,Phone,Address,Zip,BID area
@@ -313,3 +315,39 @@ def test_lists_are_not_there_for_others(cast: Cast, as_person: SignIn, who: str)
 def test_a_list_of_another_group_is_not_there(cast: Cast, as_person: SignIn) -> None:
     batch = staged(cast)
     assert as_person(cast.stranger).get(f"/belmont/imports/{batch.pk}/").status_code == 404
+
+
+SOME_SAY_MORE = """Business name,Category,Phone,Member since,Number of employees,Contact
+Rose's Flowers,Florist,562-555-0101,1998,12,Rosa Brie
+Iris Garden,Florist,562-555-0102,03/15/2011,3,
+"""
+
+
+def test_what_a_list_says_of_members_is_kept_as_far_as_it_is_needed(cast: Cast, as_person: SignIn) -> None:
+    steward = as_person(cast.steward)
+    upload(steward, SOME_SAY_MORE.encode())
+    batch = Batch.objects.get()
+    chosen = {f"column_{place}": key for key, places in batch.mapping.items() for place in places}
+    assert (chosen["column_3"], chosen["column_5"], "column_4" in chosen) == ("member_since", "contact", False)
+    steward.post(f"/bixby/imports/{batch.pk}/columns/", chosen)
+    run()
+    assert "How many people work there is left out" in steward.get(f"/bixby/imports/{batch.pk}/").content.decode()
+    actions.apply(Batch.objects.get())
+    run()
+    rose, iris = (Member.objects.get(node=cast.node, business__name=name) for name in ("Rose's Flowers", "Iris Garden"))
+    assert [(member.since_year, member.contact, member.joined_at) for member in (rose, iris)] == [
+        (1998, "Rosa Brie", None),
+        (2011, "", None),
+    ]
+
+    assert 'value="Rosa Brie"' in steward.get(f"/bixby/members/{rose.pk}/invitation/").content.decode()
+    steward.post(f"/bixby/members/{rose.pk}/invitation/", {"email": "rosa@example.com", "name": "Rosa Brie"})
+    asked = Invitation.objects.get()
+    entry = Entry.objects.get(kind="members.OwnerInvited")
+    (written,) = WRITERS[entry.kind](entry, entry.fact, Tells())
+    assert (asked.name, written.message.opening.startswith("Hello Rosa Brie. Bixby Knolls are local businesses")) == ("Rosa Brie", True)
+
+    members.take_seat(asked, person=cast.stranger, at=NOW)
+    rose.refresh_from_db()
+    assert (rose.contact, rose.since_year) == ("", 1998)
+    assert "member since 1998" in steward.get(f"/bixby/members/{rose.pk}/").content.decode()

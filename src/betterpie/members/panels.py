@@ -45,7 +45,8 @@ def invited(entry: Entry, fact: facts.OwnerInvited, tells: Tells) -> list[Writte
         words = {"business": business.name, "node": node.name, "who": _sender(invitation)}
         message = Message(
             subject=(_("%(who)s invites %(business)s to %(node)s") if words["who"] else _("%(node)s invites %(business)s")) % words,
-            opening=_("%(node)s are local businesses who send each other customers, tell each other what came of it, and keep their word.")
+            opening=_greeting(invitation)
+            + _("%(node)s are local businesses who send each other customers, tell each other what came of it, and keep their word.")
             % words,
             cards=(
                 Card(
@@ -58,6 +59,10 @@ def invited(entry: Entry, fact: facts.OwnerInvited, tells: Tells) -> list[Writte
             closing=_("You can answer without an account. If you don't answer, nothing happens."),
         )
     return [Written(email=invitation.email, message=message, language=node.language)]
+
+
+def _greeting(invitation: Invitation) -> str:
+    return _("Hello %(name)s.") % {"name": invitation.name} + " " if invitation.name else ""
 
 
 def helper_invited(entry: Entry, fact: facts.HelperInvited, tells: Tells) -> list[Written]:

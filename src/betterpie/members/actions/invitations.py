@@ -23,22 +23,22 @@ MOST_HELPERS = 20
 
 
 @transaction.atomic
-def invite(member: Member, *, email: str, note: str = "", by: Person, at: datetime) -> Invitation:
-    """Ask an owner to take the seat kept for her business.
+def invite(member: Member, *, email: str, name: str = "", note: str = "", by: Person, at: datetime) -> Invitation:
+    """Ask an owner, called `name` if that is known, to take the seat kept for her business.
 
     Refuses an address that wishes to be left alone, a seat that is taken, asking again before she has answered, and more a day
     than the host lets a group ask.
     """
     if not left_today(member.node_id, at=at):
         raise Refused(_("Your group has asked as many owners as it may in a day. Ask the others tomorrow."))
-    return _invite(member, email=email, note=note, by=by, at=at)
+    return _invite(member, email=email, name=name, note=note, by=by, at=at)
 
 
 @transaction.atomic
-def _invite(member: Member, *, email: str, note: str = "", by: Person, at: datetime) -> Invitation:
+def _invite(member: Member, *, email: str, name: str = "", note: str = "", by: Person, at: datetime) -> Invitation:
     if not member.is_guest:
         raise Refused(_("%(name)s has joined already.") % {"name": member.business.name})
-    invitation = _ask(member, email=email, note=note, by=by, at=at)
+    invitation = _ask(member, email=email, name=name, note=note, by=by, at=at)
     journal.record(OwnerInvited(node=member.node_id, member=MemberId(member.pk), invitation=invitation.pk), by=by.pk, at=at)
     return invitation
 
@@ -69,7 +69,7 @@ def invite_all(members: Iterable[Member], *, by: Person, at: datetime) -> int:
         email = member.business.email.lower()
         if email and email not in asked:
             try:
-                _invite(member, email=email, by=by, at=at)
+                _invite(member, email=email, name=member.contact, by=by, at=at)
             except Refused:
                 continue
             asked.add(email)
@@ -109,7 +109,7 @@ def take_seat(invitation: Invitation, *, person: Person, at: datetime) -> None:
         join(member, person=person, at=at)
 
 
-def _ask(member: Member, *, email: str, note: str, is_for_helper: bool = False, by: Person, at: datetime) -> Invitation:
+def _ask(member: Member, *, email: str, name: str = "", note: str, is_for_helper: bool = False, by: Person, at: datetime) -> Invitation:
     if Invitation.objects.filter(email__iexact=email, state=S.LEFT_ALONE).exists():
         raise Refused(_("This address asked to be left alone, so we won't write to it."))
     try:
@@ -117,6 +117,7 @@ def _ask(member: Member, *, email: str, note: str, is_for_helper: bool = False, 
             return Invitation.objects.create(
                 member=member,
                 email=email.strip().lower(),
+                name=name,
                 note=note,
                 is_for_helper=is_for_helper,
                 token=secrets.token_urlsafe(24),

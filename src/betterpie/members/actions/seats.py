@@ -25,7 +25,7 @@ def join(member: Member, *, person: Person, tier: str = Member.Tier.FULL, at: da
         raise Refused(_("This seat has been given up. Ask a steward."))
     if is_spoken_for(member.business_id, person=person):
         raise Refused(_("Others act for %(name)s already. Ask one of them to invite you.") % {"name": member.business.name})
-    claimed = Member.objects.filter(pk=member.pk, tier=Member.Tier.GUEST).update(tier=tier, joined_at=at)
+    claimed = Member.objects.filter(pk=member.pk, tier=Member.Tier.GUEST).update(tier=tier, joined_at=at, contact="")
     Staff.objects.get_or_create(business_id=member.business_id, person=person, defaults={"since": at, "is_owner": bool(claimed)})
     Invitation.objects.filter(member=member, state=Invitation.State.OPEN, is_for_helper=False).update(
         state=Invitation.State.ACCEPTED, answered_at=at, taken_at=at

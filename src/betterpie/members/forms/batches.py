@@ -24,11 +24,12 @@ FIELDS = {
     "email": lazy("E-mail"),
     "web": lazy("Web page"),
     "area": lazy("Improvement area or district"),
+    "member_since": lazy("Member since (year)"),
     "contact": lazy("Contact person"),
     "first_name": lazy("Contact: first name"),
     "last_name": lazy("Contact: last name"),
 }
-"""What a column can feed. A person's name only stands in where a business has none; nothing else of her is kept."""
+"""What a column can feed. A person's name stands in where a business has none; else it is kept for the invitation, until it is taken."""
 
 MOST_PASTED = 5_000_000
 

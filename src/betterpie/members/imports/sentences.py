@@ -30,6 +30,8 @@ def of_layout(layout: Layout) -> list[str]:
         said.append(
             _("A spreadsheet has spoiled some dates (they look like 1.28E+12), so they are left out: %(titles)s.") % {"titles": titles}
         )
+    if "employees" in layout.mapping:
+        said.append(_("How many people work there is left out: nobody here needs to know, and it is soon out of date."))
     if layout.profile is not None:
         said.append(_("Some rows are shorter than the headings; their cells were put back under the headings they fit best."))
     return said

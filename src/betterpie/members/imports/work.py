@@ -140,6 +140,8 @@ def _clean(listing: Listing, trades: Trades) -> dict[str, Any]:
         "street": listing.street,
         "city": listing.city,
         "zip": listing.zip,
+        "contact": next(iter(listing.contacts), "")[:80],
+        "since_year": listing.member_since,
     }
 
 

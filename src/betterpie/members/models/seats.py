@@ -9,7 +9,11 @@ from betterpie.members.models.nodes import Node
 
 
 class Member(models.Model):
-    """A business's seat in one node."""
+    """A business's seat in one node.
+
+    `since_year` is the year in which it became a member elsewhere, as a list says: of the association whose list it was. `contact` is
+    whom that list names, so that an invitation can be addressed to her; it is emptied when somebody takes the seat.
+    """
 
     class Tier(models.TextChoices):
         GUEST = "guest", _("guest")
@@ -24,6 +28,8 @@ class Member(models.Model):
     listed_at = models.DateTimeField()
     joined_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
+    since_year = models.PositiveSmallIntegerField(null=True)
+    contact = models.CharField(max_length=80, blank=True)
 
     class Meta:
         constraints = [
@@ -71,6 +77,7 @@ class Invitation(models.Model):
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="invitations", db_index=False)
     email = models.EmailField()
+    name = models.CharField(max_length=80, blank=True)
     note = models.CharField(_("a line from you"), max_length=400, blank=True)
     is_for_helper = models.BooleanField(default=False)
     token = models.CharField(max_length=40, unique=True)

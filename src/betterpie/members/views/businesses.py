@@ -33,7 +33,7 @@ def business(request: SeatedRequest, pk: int) -> HttpResponseBase:
         "may_edit": can_edit(seat, member),
         "may_refer": seat.member is not None and not own,
         "here": seat.member is not None and seat.member.pk == member.pk,
-        "since": base.month(member.joined_at) if member.joined_at else "",
+        "since": _since(member),
         "opening": base.opening(member.business, seat.node, at),
         "week": _week(member.business),
         "miles": "" if own else base.miles(member.business, base.place(seat.member)),
@@ -149,6 +149,14 @@ def _departure_words(request: SeatedRequest, member: Member, *, own: bool) -> di
         }
     text = _("It goes from the directory, and an open invitation is withdrawn. You can put it on the list again.")
     return {"title": _("Take %(name)s off the list?") % {"name": name}, "text": text, "yes": _("Take it off"), "back": back}
+
+
+def _since(member: Member) -> str:
+    """Since when it is a member: the year that a list said where that is earlier, else the month in which it joined here."""
+    if member.joined_at is None:
+        return ""
+    year = member.since_year
+    return str(year) if year and year < member.joined_at.year else base.month(member.joined_at)
 
 
 def _week(business: Business) -> list[tuple[Any, list[str]]]:

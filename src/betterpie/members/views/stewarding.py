@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from betterpie.members import actions, panels, queries
-from betterpie.members.forms import InviteForm
+from betterpie.members.forms import InviteOwnerForm
 from betterpie.members.models import Invitation
 from betterpie.members.permissions import SeatedRequest, steward_page
 from betterpie.members.views import base
@@ -59,7 +59,7 @@ def invitations(request: SeatedRequest) -> HttpResponseBase:
 def invite(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """Ask the owner of a listed business to join."""
     member = load(request, pk)
-    form = InviteForm(request.POST or None, initial={"email": member.business.email})
+    form = InviteOwnerForm(request.POST or None, initial={"email": member.business.email, "name": member.contact})
     if form.is_bound and form.is_valid():
         try:
             actions.invite(member, **form.cleaned_data, by=request.user, at=request.now)

@@ -168,7 +168,14 @@ def _seat(batch: Batch, leads: Sequence[tuple[BatchRow, _Target]], *, at: dateti
         for node in filter(None, (batch.node_id, batch.areas.get(row.area))):
             seat = (node, target.business.pk)
             if seat not in there and seat not in made:
-                made[seat] = Member(node_id=node, business=target.business, sort_name=sort_name(target.business.name), listed_at=at)
+                made[seat] = Member(
+                    node_id=node,
+                    business=target.business,
+                    sort_name=sort_name(target.business.name),
+                    listed_at=at,
+                    since_year=row.clean.get("since_year"),
+                    contact="" if target.is_owned else row.clean.get("contact", ""),
+                )
                 row.made.setdefault("seats", []).append(seat)
     Member.objects.bulk_create(made.values(), batch_size=200)
     for row, _target in leads:

@@ -4,8 +4,6 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
 
 Party: TypeAlias = Hashable
 Nets: TypeAlias = dict[Party, int]
@@ -158,6 +156,9 @@ def _largest_first(balance: Nets) -> list[Payment]:
 
 def _least_flow(debts: Mapping[tuple[Party, Party], int]) -> list[int]:
     """min sum f with 0 <= f <= debts and everybody's net as it was."""
+    from scipy.optimize import linprog  # here, to keep a web process small and its start short
+    from scipy.sparse import coo_array
+
     index = {party: i for i, party in enumerate(dict.fromkeys(party for pair in debts for party in pair))}
     payers, payees = [index[payer] for payer, _ in debts], [index[payee] for _, payee in debts]
     edges = list(range(len(debts)))

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from betterpie.kernel.matching.knowledge import Knowledge
 from betterpie.kernel.matching.records import Business
@@ -12,6 +12,8 @@ from betterpie.kernel.words import tokens
 
 TOO_MANY = 2
 """A word that fits the names of more trades than this ("design") says too little to stand for them."""
+
+Table = Any  # scipy.sparse.csr_array; scipy is imported where it is used, to keep a web process small and its start short
 
 ENDINGS = ("ings", "ing", "ers", "er", "ies", "es", "s", "e", "y")
 
@@ -25,12 +27,12 @@ class Services:
     """
 
     names: tuple[str, ...]
-    offers: csr_array
-    provides: csr_array
-    asked: csr_array
+    offers: Table
+    provides: Table
+    asked: Table
     provided: np.ndarray
-    offered_by: csr_array
-    provided_by: csr_array
+    offered_by: Table
+    provided_by: Table
 
     @classmethod
     def of(cls, businesses: Sequence[Business], trades: Sequence[Sequence[str]], knowledge: Knowledge) -> "Services":
@@ -49,16 +51,16 @@ class Services:
         asked = [{column[name] for name in mine} - done for mine, done in zip(wanted, provides, strict=True)]
         said, done = _table(offers, len(names)), _table(provides, len(names))
         provided = np.array([max(1, len(mine)) for mine in provides], dtype=np.float32)
-        return cls(names, said, done, _table(asked, len(names)), provided, csr_array(said.T), csr_array(done.T))
+        return cls(names, said, done, _table(asked, len(names)), provided, said.T.tocsr(), done.T.tocsr())
 
-    def overlap(self, rows: np.ndarray, columns: np.ndarray) -> csr_array:
+    def overlap(self, rows: np.ndarray, columns: np.ndarray) -> Table:
         """How many services each two businesses both provide, at least one of them saying so; rows are givers."""
         alike = self.offers[rows] @ self.provided_by + self.provides[rows] @ self.offered_by - self.offers[rows] @ self.offered_by
-        return csr_array(csr_array(alike)[:, columns])
+        return alike.tocsr()[:, columns].tocsr()
 
-    def met(self, rows: np.ndarray, columns: np.ndarray) -> csr_array:
+    def met(self, rows: np.ndarray, columns: np.ndarray) -> Table:
         """How many services asked for at the rows' the columns' provide."""
-        return csr_array(csr_array(self.asked[rows] @ self.provided_by)[:, columns])
+        return (self.asked[rows] @ self.provided_by).tocsr()[:, columns].tocsr()
 
     def both(self, one: int, other: int) -> list[str]:
         """The names of what two businesses both provide, at least one of them saying so."""
@@ -70,7 +72,7 @@ class Services:
         return [self.names[n] for n in sorted(self._set(self.asked, asker) & self._set(self.provides, provider))]
 
     @staticmethod
-    def _set(table: csr_array, row: int) -> set[int]:
+    def _set(table: Table, row: int) -> set[int]:
         return set(table.indices[table.indptr[row] : table.indptr[row + 1]].tolist())
 
 
@@ -103,7 +105,9 @@ def _stem(word: str) -> str:
     return next((word.removesuffix(end) for end in ENDINGS if word.endswith(end) and len(word) - len(end) >= 4), word)
 
 
-def _table(rows: Sequence[set[int]], width: int) -> csr_array:
+def _table(rows: Sequence[set[int]], width: int) -> Table:
+    from scipy.sparse import csr_array
+
     ends = np.cumsum([0, *map(len, rows)])
     cells = np.array([column for row in rows for column in sorted(row)], dtype=np.int64)
     return csr_array((np.ones(len(cells), dtype=np.float32), cells, ends), shape=(len(rows), width))

@@ -6,7 +6,6 @@ from math import comb
 from typing import Protocol
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from betterpie.kernel.sharing.lattice import Array, Ints, from_dividends, membership, subset_max, subset_sums
 from betterpie.kernel.sharing.totals import Rule, shapley_of_totals
@@ -178,6 +177,8 @@ class Matching:
     gains: Array
 
     def worth(self, members: Collection[int]) -> float:
+        from scipy.optimize import linear_sum_assignment  # here, to keep a web process small and its start short
+
         height = len(self.gains)
         rows, columns = [i for i in members if i < height], [i - height for i in members if i >= height]
         chosen = np.maximum(self.gains[np.ix_(rows, columns)], 0.0)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
-from scipy.optimize import linprog
 
 from betterpie.kernel.sharing.lattice import BLOCK, Array, Ints, blocks, players_of, sizes, subset_sums
 from betterpie.kernel.sharing.span import Span
@@ -53,6 +52,8 @@ def worst(table: Array, shares: Array, *, above: float, settled: Span, per_capit
 
 def minimum(costs: Array, upper: tuple[Array, Array], equal: tuple[Array, Array], bounds: Array) -> Any:
     """The linear program min costs.x with A x <= b, E x = f, and bounds, by HiGHS' dual simplex; refuses to go on without its optimum."""
+    from scipy.optimize import linprog  # here, to keep a web process small and its start short
+
     answer = linprog(costs, *upper, *equal, bounds=bounds, method="highs-ds", options=PRECISE)
     if answer.status != 0:
         raise Uncertified(f"The linear program stopped without an answer: {answer.message}")

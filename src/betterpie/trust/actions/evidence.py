@@ -1,5 +1,7 @@
 """Takes a piece of evidence in."""
 
+from functools import cache
+
 from django.db import transaction
 
 from betterpie.journal.facts import Regards
@@ -7,6 +9,7 @@ from betterpie.journal.models import Entry
 from betterpie.kernel.trust import DEFAULT
 from betterpie.members.models import Member
 from betterpie.rows.actions import lay, raise_counts
+from betterpie.rows.queries import Given, Question, Several
 from betterpie.trust.models import Book, Evidence, Review, Standing, new_edition
 
 
@@ -17,7 +20,7 @@ def take_in(word: Regards, *, kind: str, entry: Entry, place: int) -> Evidence |
     The latest word about a thing replaces those before it, in whichever order they are heard. Nobody is evidence for herself: such a
     word is passed over, and so is one about a member who is not there.
     """
-    nodes = dict(Member.objects.filter(pk__in=[word.about, word.by or 0]).values_list("pk", "node"))
+    nodes = dict(_SEATS(members=[word.about, word.by or 0]))
     node = nodes.get(word.about)
     if node is None or word.by == word.about:
         return None
@@ -53,24 +56,36 @@ def rewritten(node: int) -> None:
     Book.objects.update_or_create(node=node, defaults={"edition": new_edition()})
 
 
-def same_facet(kind: str) -> list[str]:
+@cache
+def same_facet(kind: str) -> tuple[str, ...]:
     """The kinds that speak of the same facet: of these, one about a thing replaces another."""
     facet = DEFAULT.kinds[kind].facet
-    return [other for other, rule in DEFAULT.kinds.items() if rule.facet == facet]
+    return tuple(other for other, rule in DEFAULT.kinds.items() if rule.facet == facet)
 
 
 def _settled(entry: int, place: int) -> str:
     """What a review has made of this line before a replay told it again."""
-    said = Review.objects.filter(entry=entry, place=place, state=Review.State.DECIDED).values_list("said", flat=True).first()
-    return said or Evidence.State.COUNTS
+    return _SAID.first(entry=entry, place=place) or Evidence.State.COUNTS
 
 
 def _replace(piece: Evidence) -> None:
-    same = Evidence.objects.filter(about=piece.about, thing=piece.thing, kind__in=same_facet(piece.kind))
-    if same.filter(entry__gt=piece.entry).exists():
+    same = _SAME(about=piece.about, thing=piece.thing, kinds=same_facet(piece.kind))
+    if any(entry is not None and piece.entry is not None and entry > piece.entry for _pk, entry, _is_replaced in same):
         piece.is_replaced = True  # heard late: what came after it has been heard already
-    elif same.filter(is_replaced=False).update(is_replaced=True):
+    elif standing := [pk for pk, _entry, is_replaced in same if not is_replaced]:
+        Evidence.objects.filter(pk__in=standing).update(is_replaced=True)
         rewritten(piece.node)
+
+
+_SEATS = Question(lambda: Member.objects.filter(pk__in=Several("members")).values_list("pk", "node"))
+_SAID = Question(
+    lambda: Review.objects.filter(entry=Given("entry"), place=Given("place"), state=Review.State.DECIDED).values_list("said", flat=True)
+)
+_SAME = Question(
+    lambda: Evidence.objects.filter(about=Given("about"), thing=Given("thing"), kind__in=Several("kinds")).values_list(
+        "pk", "entry", "is_replaced"
+    )
+)
 
 
 @transaction.atomic

@@ -83,8 +83,11 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
     database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4000; PRAGMA secure_delete=ON",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON",
     }
+else:
+    # The database plans a question once for each connection, not at each asking: planning cost more than the answer.
+    database["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 2}
 database["CONN_MAX_AGE"] = None
 database["CONN_HEALTH_CHECKS"] = database["ENGINE"] == "django.db.backends.postgresql"
 DATABASES = {"default": database}

@@ -95,8 +95,8 @@ def measure(engine: str, size: str, *, pages: list[str] | None = None, seconds: 
     home.mkdir(parents=True, exist_ok=True)
     with database(engine, home) as (url, roots):
         environ = {**os.environ, "BETTERPIE_HOME": str(home), "BETTERPIE_MODE": "local", "BETTERPIE_LOG": "ERROR", **url}
+        run("manage.py", "migrate", "-v0", environ=environ)
         if not (home / "filled").exists():
-            run("manage.py", "migrate", "-v0", environ=environ)
             run("-m", "bench.installation", *SIZES[size], environ=environ)
             (home / "filled").touch()
         prepared = json.loads(run("-m", "bench.load_requests", environ=environ).splitlines()[-1])

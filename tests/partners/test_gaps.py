@@ -36,6 +36,13 @@ def test_a_trade_that_joined_is_missing_no_more(cast: Cast, now: datetime) -> No
     assert "pet_groomer" not in {gap.trade for gap in queries.gaps(cast.node)}
 
 
+def test_what_another_trade_here_does_as_well_is_no_gap(cast: Cast, now: datetime) -> None:
+    for gap in queries.gaps(cast.node, limit=40):
+        steps = [step for one in queries.knowledge_of("").occasions if one.people == gap.people for step in one.steps]
+        served = {slug for step in steps if step.name == gap.step for slug in step.trades}
+        assert served & {"veterinarian", "dog_trainer"} == set()
+
+
 def test_a_node_without_trades_misses_nothing(cast: Cast, as_person: SignIn) -> None:
     cast.node.members.update(tier="guest", joined_at=None)
     assert queries.gaps(cast.node) == []

@@ -57,9 +57,13 @@ def gaps(node: Node, *, limit: int = SHOWN) -> list[Gap]:
     here = {slug for trades in members for slug in trades}
     wanted = {slug: _wanting(slug, members, knowledge) for slug in knowledge.trades if slug not in here}
     weights = {slug: sum(count * strength for count, strength in those.values()) for slug, those in wanted.items() if those}
-    best = sorted(weights, key=lambda slug: (-weights[slug], slug))[:limit]
-    guests = _guests(node, best)
-    return [_gap(slug, wanted[slug], knowledge, guests.get(slug, [])) for slug in best]
+    best = sorted(weights, key=lambda slug: (-weights[slug], slug))[: 3 * limit]
+    found = [(slug, where) for slug in best if (where := _occasion(slug, wanted[slug], here, knowledge)) is not None][:limit]
+    guests = _guests(node, [slug for slug, _where in found])
+    return [
+        Gap(trade=slug, members=members, people=people, step=step, guests=_first(guests.get(slug, [])))
+        for slug, (people, step, members) in found
+    ]
 
 
 Wanting = dict[str, tuple[int, float]]
@@ -75,24 +79,27 @@ def _wanting(slug: str, members: Iterable[tuple[str, ...]], knowledge: Knowledge
     return found
 
 
-def _gap(slug: str, wanting: Wanting, knowledge: Knowledge, guests: list[Candidate]) -> Gap:
-    people, step, members = _occasion(slug, wanting, knowledge)
-    # Who can be written to comes first: the steward has one evening.
-    chosen = sorted(guests, key=lambda one: (one.is_asked, not one.email, one.name.casefold()))[:GUESTS]
-    return Gap(trade=slug, members=members, people=people, step=step, guests=tuple(chosen))
+def _first(guests: list[Candidate]) -> tuple[Candidate, ...]:
+    """Who can be written to comes first: the steward has one evening."""
+    return tuple(sorted(guests, key=lambda one: (one.is_asked, not one.email, one.name.casefold()))[:GUESTS])
 
 
-def _occasion(slug: str, wanting: Wanting, knowledge: Knowledge) -> tuple[str, str, int]:
-    """The occasion on which most members' customers need the trade: the people, the step, and how many members see them there."""
+def _occasion(slug: str, wanting: Wanting, here: set[str], knowledge: Knowledge) -> tuple[str, str, int] | None:
+    """The occasion on which most members' customers need the trade: the people, the step, and how many members see them there.
+
+    Steps that another trade of the node serves are no gap; None where none is left.
+    """
     weights: dict[tuple[str, str], float] = {}
     members: dict[tuple[str, str], int] = {}
     for giver, (count, _strength) in wanting.items():
         for shared in knowledge.affinity.shared(giver, slug):
+            if here & set(shared.receiver_step.trades):
+                continue
             key = (shared.occasion.people, shared.receiver_step.name)
             weights[key] = weights.get(key, 0.0) + count * shared.part
             members[key] = members.get(key, 0) + count
-    people, step = max(weights, key=lambda key: (weights[key], key))
-    return people, step, members[people, step]
+    best = max(weights, key=lambda key: (weights[key], key), default=None)
+    return (*best, members[best]) if best else None
 
 
 def _guests(node: Node, slugs: list[str]) -> dict[str, list[Candidate]]:

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, resolve, reverse
 
+from betterpie.events import actions as events
 from betterpie.members import actions as members
 from betterpie.projects import actions as projects
 from betterpie.promises import actions as promises
@@ -21,7 +22,7 @@ from tests.trust.test_reviews import asked
 
 OPEN_IN_A_NODE = {"members:who"}
 """What anybody may see of a node."""
-OPEN_SPACES = {"members_open", "referrals_open", "promises_open", "trust_open", "projects_open", "notices"}
+OPEN_SPACES = {"members_open", "referrals_open", "promises_open", "events_open", "trust_open", "projects_open", "notices"}
 """Addresses that are themselves the key: a token, a code or a signature."""
 STEWARDS = (
     "steward",
@@ -64,6 +65,10 @@ PAGE_OF = {
     "members:acting": "week:home",
     "members:claim": "members:steward",
     "members:agreement": "members:neighbors",
+    "events:answer": "events:one",
+    "events:call_off": "events:one",
+    "events:notes": "events:one",
+    "events:promise": "events:one",
     "partners:later": "partners:list",
     "partners:occasion_end": "partners:occasions",
     "projects:ask": "projects:project",
@@ -132,12 +137,14 @@ def fill(cast: Cast, now: datetime) -> dict[str, dict[str, Any]]:
     referral = sent(cast, now)
     promise = promises.make("Poster", of=cast.trainer, due_at=now + timedelta(days=4000), by=None, at=now)
     project = projects.propose("Puppy evenings", of=cast.trainer, by=None, at=now)
+    coffee = events.ask(cast.vet, cast.trainer, times=[now + timedelta(days=4000)], by=None, at=now)
     return {
         "": {"node": "bixby", "pk": cast.trainer.pk, "do": "called", "token": "x", "signed": "x", "code": cast.node.join_code, "nudge": 1},
         "referrals": {"pk": referral.pk},
         "referrals_open": {"token": referral.token},
         "promises": {"pk": promise.pk},
         "projects": {"pk": project.pk, "number": 1, "row": 1},
+        "events": {"pk": coffee.pk, "member": cast.vet.pk},
         "notices": {"node": cast.node.pk},
         "trust": {"pk": line.pk, "review": review.pk, "feedback": Feedback.objects.filter(by=cast.trainer).values_list("pk", flat=True)[0]},
         "trust_steward": {"review": review.pk},

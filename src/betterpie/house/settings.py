@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "betterpie.projects",
     "betterpie.value",
     "betterpie.notices",
+    "betterpie.events",
     "betterpie.partners",
     "betterpie.week",
     "betterpie.house",

@@ -5,6 +5,9 @@ from django.core.signals import request_finished
 from django.db.models.signals import pre_delete
 from django.urls import reverse
 
+from betterpie.events import actions as events
+from betterpie.events import letters as event_letters
+from betterpie.events import panels as event_panels
 from betterpie.house import personal, work
 from betterpie.journal import actions as journal
 from betterpie.journal import signals
@@ -49,17 +52,19 @@ def connect() -> None:
     """Join the rooms."""
     follow(Follower(name="value", word=Moves, hear=value.post, at_once=True, forget=value.forget))
     follow(Follower(name="trust", word=Regards, hear=trust_followers.hear, forget=trust_followers.forget))
-    follow(Follower(name="partners", word=Tells, hear=partner_counts.count, at_once=True, forget=partner_counts.forget))
+    follow(Follower(name="partners", word=Tells, hear=partner_counts.hear, at_once=True, forget=partner_counts.forget))
     follow(Follower(name="feedback", word=Tells, hear=trust_followers.worked_together, at_once=True))
     follow(Follower(name="feedback on promises", word=Regards, hear=trust_followers.worked_together, at_once=True))
     follow(Follower(name="notices", word=Tells, hear=notices.hear))
 
     notices.WRITERS.update(
-        {**members.WRITERS, **promise_letters.WRITERS, **referral_letters.WRITERS, **trust_letters.WRITERS, **project_letters.WRITERS}
+        {**members.WRITERS, **promise_letters.WRITERS, **referral_letters.WRITERS, **trust_letters.WRITERS, **project_letters.WRITERS,
+         **event_letters.WRITERS}
     )
     outbox.AFTER_SENDING["promises.PromiseDue"] = ("promise", promises.reminded)
 
     members.BUSINESS_PANELS[:] = [trust_panels.panel, partner_panels.on_business]
+    week_queries.CARDS[:] = [event_panels.cards]
     week_queries.SUGGESTIONS[:] = [trust_week.suggestion, partner_panels.suggestion]
     my_page.ON_MY_PAGE[:] = [notice_panels.groups]
     referral_queries.COUNTED_ON[:] = [trust_choosing.counted_on]
@@ -86,7 +91,7 @@ def connect() -> None:
     work.QUICK[:] = [journal.deliver, trust.refresh, outbox.send_due, bring_lists_in]
     work.CLOCKS[:] = [
         promises.remind, promises.give_up, referrals.wake_due, referrals.erase_due, trust.weigh_due, reviews.wake_due,
-        feedback.close_due, partners.nudge_due, week.send_letters, outbox.clear_out,
+        feedback.close_due, events.wake_due, partners.nudge_due, week.send_letters, outbox.clear_out,
     ]  # fmt: skip
     signals.LISTENERS[:] = [work.wake]
     request_finished.connect(work.tick, dispatch_uid="work")

@@ -17,6 +17,7 @@ class Letter(models.Model):
     subject = models.CharField(max_length=200, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    calendar = models.TextField(blank=True)
     stop = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=5, default="en")
     due_at = models.DateTimeField()

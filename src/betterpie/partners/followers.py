@@ -1,7 +1,9 @@
-"""What partners does when it hears of a referral: it keeps small counters for the matcher."""
+"""What partners hears of: referrals, for which it keeps small counters, and coffees, by which a nudge is taken up."""
 
+from betterpie.events.facts import OneToOneAsked
 from betterpie.journal.facts import Fact
 from betterpie.journal.models import Entry
+from betterpie.partners import actions
 from betterpie.partners.models import Tally
 from betterpie.referrals.facts import (
     ReferralAccepted,
@@ -16,8 +18,10 @@ from betterpie.referrals.facts import (
 from betterpie.rows.actions import raise_counts
 
 
-def count(_entry: Entry, fact: Fact) -> None:
-    """Add to what came of the customers whom the one sent the other, in the deed's own transaction."""
+def hear(entry: Entry, fact: Fact) -> None:
+    """Count what came of a customer, or take up what was suggested, in the deed's own transaction."""
+    if isinstance(fact, OneToOneAsked):
+        actions.take_up(fact.asker, fact.other, at=entry.at)
     counter = _counter(fact)
     if counter:
         assert isinstance(fact, ReferralFact)

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from betterpie.events import links
 from betterpie.members.models import Member
 from betterpie.members.queries import Seat
 from betterpie.partners import queries
@@ -21,15 +21,16 @@ def suggestion(member: Member, *, at: datetime, is_mailed: bool) -> tuple[str, C
     if nudge is None:
         return None
     slug, name = member.node.slug, nudge.other.business.name
-    host = settings.BASE_URL if is_mailed else ""
-    see = Action(label=_("See how you fit"), url=host + reverse("partners:pair", args=[slug, nudge.other_id]), is_main=True)
+    asking = links.ask(member, nudge.other) if is_mailed else reverse("events:new", args=[slug, nudge.other_id])
+    ask = Action(label=_("Suggest a time"), url=asking, is_main=True)
+    see = Action(label=_("See how you fit"), url=reverse("partners:pair", args=[slug, nudge.other_id]))
     later = Action(label=_("Later"), url=reverse("partners:later", args=[slug, nudge.pk]), method="post")
     card = Card(
         title=_("Meet %(name)s?") % {"name": name},
         text=" ".join(part for part in (words(nudge), _("You have not met here yet.")) if part),
         icon="meet",
         tone="sky",
-        actions=(see,) if is_mailed else (see, later),
+        actions=(ask,) if is_mailed else (ask, see, later),
     )
     return f"nudge:{nudge.pk}", card
 

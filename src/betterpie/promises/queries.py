@@ -39,8 +39,8 @@ def ended_of(member: Member) -> QuerySet[Promise]:
 
 
 def between(one: Member, other: Member, *, limit: int) -> list[Promise]:
-    """What the two promised each other, what is open first, then the newest, at most `limit`; calls to customers stand elsewhere."""
-    rows = Promise.objects.filter(Q(by=one, to=other) | Q(by=other, to=one)).exclude(thing__startswith="referral:")
+    """What the two promised each other, what is open first, then the newest, at most `limit`; what other rooms look after stands there."""
+    rows = Promise.objects.filter(Q(by=one, to=other) | Q(by=other, to=one)).filter(thing="")
     rows = rows.select_related("by__business", "to__business")
     return list(rows.order_by(F("ended_at").desc(nulls_first=True), "due_at")[:limit])
 

@@ -18,6 +18,7 @@ class Drawn:
     subject: str
     text: str
     html: str
+    calendar: str = ""
 
 
 def draw(message: Message, *, why: str = "", stop_url: str = "") -> Drawn:
@@ -35,6 +36,7 @@ def draw(message: Message, *, why: str = "", stop_url: str = "") -> Drawn:
         subject=" ".join(str(message.subject).split())[:200],
         text="\n\n".join(_paragraphs(message, why=why, stop_url=stop_url)) + "\n",
         html=render_to_string("ui/letter.html", context),
+        calendar=message.calendar,
     )
 
 

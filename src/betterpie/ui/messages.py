@@ -30,7 +30,10 @@ class Card:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """A letter: its subject, an opening, cards with their actions, and a closing. `stop` names what one click stops, if anything."""
+    """A letter: its subject, an opening, cards with their actions, and a closing. `stop` names what one click stops, if anything.
+
+    `calendar` is an appointment in iCalendar's own form, which goes along as a file.
+    """
 
     subject: str
     opening: str
@@ -38,6 +41,7 @@ class Message:
     actions: tuple[Action, ...] = ()
     closing: str = ""
     stop: str = ""
+    calendar: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

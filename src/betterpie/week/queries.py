@@ -28,6 +28,10 @@ SUGGESTIONS: list[Callable[..., tuple[str, Card] | None]] = []
 
 Each gives a key without words, by which the next letter knows whether it is new, and the card.
 """
+CARDS: list[Callable[..., list[tuple[str, Card]]]] = []
+"""What waits in other rooms for a word of hers, each with its key; asked with (member, at=, is_mailed=). Filled by the house's wiring."""
+ELSEWHERE = ("referral:", "one_to_one:")
+"""Promises for such things stand on a card of their own."""
 LONGEST = 12
 """How many things of a sort a week shows at most: more than that is not five minutes."""
 
@@ -72,12 +76,15 @@ def week(member: Member, *, at: datetime, reader: int | None = None) -> Week:
     here = [(referral, referral_panels.resting(referral, at=at)) for referral in referrals.waiting(member, limit=LONGEST)]
     waiting = [referral for referral, rests in here if not rests]
     cards = [referral_panels.card_for(referral, at=at, reader=reader) for referral in waiting]
-    # A promise to call stands on its customer's card already.
-    mine = [promise for promise in promises.first_open_of(member, limit=LONGEST) if not promise.thing.startswith("referral:")]
+    others = [found for ask in CARDS for found in ask(member, at=at, is_mailed=reader is not None)]
+    cards += [card for _key, card in others]
+    # What stands on a card of its own is not said twice.
+    mine = [promise for promise in promises.first_open_of(member, limit=LONGEST) if not promise.thing.startswith(ELSEWHERE)]
     came = referrals.came_of(member, since=at - referrals.RECENT, limit=LONGEST)
     news = [(referral, referral_panels.news(referral)) for referral in came]
     key, one = suggestion(member, at=at, is_mailed=reader is not None) if len(cards) + len(mine) < 3 else ("", None)
     keys = [f"referral:{referral.pk}:{referral.state}" for referral in [*waiting, *came]]
+    keys += [key for key, _card in others]
     keys += [f"promise:{promise.pk}" for promise in mine]
     keys += [key] if key else []
     return Week(

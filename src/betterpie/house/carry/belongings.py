@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
+from betterpie.events.models import OneToOne
 from betterpie.journal.facts import FACTS, Fact, member_fields
 from betterpie.journal.models import Beat, Delivery, Entry, Mention
 from betterpie.members.models import (
@@ -80,6 +81,7 @@ INT_NAMES: Named = {
     "agreement": Agreement,
     "settlement": Settlement,
     "payment": Payment,
+    "one_to_one": OneToOne,
     "invitation": Invitation,
     "claim": Claim,
     "batch": Batch,
@@ -111,7 +113,7 @@ AMOUNTS = frozenset(
     }
 )
 """The whole-number fields of facts that are amounts. Every such field stands in one of the two; a test sees to it."""
-KEYED: Named = {"referral": Referral, "promise": Promise, "nudge": Nudge}
+KEYED: Named = {"referral": Referral, "promise": Promise, "nudge": Nudge, "one_to_one": OneToOne}
 """What keys such as `referral:12:sent` begin with, and of what the number is."""
 _KEY = re.compile(rf"({'|'.join(KEYED)}):(\d+)(.*)")
 
@@ -176,6 +178,7 @@ BELONGINGS = (
     Belonging(model=Referral, of=lambda node: Q(node=node)),
     Belonging(model=Customer, of=lambda node: Q(referral__node=node)),
     Belonging(model=Pair, of=lambda node: Q(giver__node=node, receiver__node=node)),
+    Belonging(model=OneToOne, of=lambda node: Q(node=node)),
     Belonging(model=Promise, of=lambda node: Q(node=node), mend=_promise),
     Belonging(model=Project, of=lambda node: Q(node=node)),
     Belonging(model=Partner, of=lambda node: Q(project__node=node)),

@@ -214,6 +214,8 @@ def _mail(letter: Letter) -> EmailMultiAlternatives:
         }
     mail = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.email], headers=headers)
     mail.attach_alternative(letter.html, "text/html")
+    if letter.calendar:
+        mail.attach("appointment.ics", letter.calendar, "text/calendar")
     return mail
 
 
@@ -226,6 +228,7 @@ _WRITE_OFF = Change(
     email=Given("email"),
     subject="",
     text="",
+    calendar="",
     html="",
     trouble="",
     claimed_at=None,

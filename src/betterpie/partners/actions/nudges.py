@@ -7,7 +7,8 @@ from random import Random
 
 from django.db import transaction
 
-from betterpie.members.models import Member, Node
+from betterpie.events import queries as events
+from betterpie.members.models import Node
 from betterpie.partners import queries
 from betterpie.partners.models import OPEN_FOR, Nudge, Round
 
@@ -30,17 +31,18 @@ def nudge_due(*, at: datetime, limit: int = 20) -> int:
 
 @transaction.atomic
 def nudge(node: Node, *, week: datetime, at: datetime) -> int:
-    """Tell each member of `node` with fewer than two open nudges of somebody to meet. Returns how many were told.
+    """Tell each member of `node` with fewer than two open nudges and coffees of somebody to meet. Returns how many were told.
 
     Fewest times shown goes first, so that a new or quiet member is named as often as a popular one; nobody is named twice in a row.
     """
     here = queries.board(node.pk)
     shown = queries.shown_lately(node.pk, at=at)
-    past = _past(here.neighbors, at=at)
+    past, coffees = _past(here.neighbors, at=at), events.open_by_member(node.pk)
     made: list[Nudge] = []
     for member in _in_turn(here.neighbors, week):
         nudges = past.get(member, [])
-        if sum(one.state == Nudge.State.OPEN and one.made_at >= at - OPEN_FOR for one in nudges) >= MOST_OPEN:
+        waiting = sum(one.state == Nudge.State.OPEN and one.made_at >= at - OPEN_FOR for one in nudges)
+        if waiting + coffees[member] >= MOST_OPEN:
             continue
         chosen = _choice(here, member, nudges, shown=shown, at=at)
         if chosen is not None:
@@ -53,7 +55,7 @@ def nudge(node: Node, *, week: datetime, at: datetime) -> int:
 
 
 @transaction.atomic
-def take_up(member: Member, other: Member, *, at: datetime) -> None:
+def take_up(member: int, other: int, *, at: datetime) -> None:
     """Write down that `member` follows what she was told about `other`, or had the same thought herself."""
     Nudge.objects.filter(member=member, other=other, state=Nudge.State.OPEN).update(state=Nudge.State.TAKEN, ended_at=at)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
+from betterpie.events import queries as events
 from betterpie.kernel.matching import DEFAULT, Business, Deed, Knowledge, load
 from betterpie.kernel.matching.records import MOST_TRADES
 from betterpie.members.models import BusinessTrade, Member
@@ -54,6 +55,7 @@ class Board:
     tallies: Mapping[tuple[int, int], tuple[int, ...]]
     matcher: "Matcher"
     strengths: Mapping[tuple[int, int], float]
+    acquainted: frozenset[tuple[int, int]]
 
     def between(self, giver: int, receiver: int) -> "Suggestion":
         """What is to be said about one ordered pair."""
@@ -69,8 +71,9 @@ class Board:
         return sorted(found.items(), key=lambda one: (-one[1], one[0]))
 
     def know_each_other(self, one: int, other: int) -> bool:
-        """Whether a customer ever went from the one to the other."""
-        return (one, other) in self.tallies or (other, one) in self.tallies
+        """Whether they have met or are about to, or a customer ever went from the one to the other."""
+        both = ((one, other), (other, one))
+        return any(pair in self.tallies or pair in self.acquainted for pair in both)
 
     def circle(self, member: int) -> set[int]:
         """Those with whom `member` has dealings, and those with whom these have."""
@@ -80,7 +83,7 @@ class Board:
     @cached_property
     def _partners(self) -> Mapping[int, set[int]]:
         found: dict[int, set[int]] = {}
-        for giver, receiver in self.tallies:
+        for giver, receiver in (*self.tallies, *self.acquainted):
             found.setdefault(giver, set()).add(receiver)
             found.setdefault(receiver, set()).add(giver)
         return found
@@ -89,12 +92,13 @@ class Board:
 def board(node: int) -> Board:
     """The board of a node. What it is made of is read each time; it is worked out anew only where something has changed."""
     neighbors, tallies, text = tuple(_neighbors(node)), tuple(_TALLIES(node=node)), own_text(node)
-    key = (neighbors, tallies, text)
+    acquainted = frozenset(events.acquainted(node))
+    key = (neighbors, tallies, acquainted, text)
     with _lock:
         if node in _boards and _boards[node][0] == key:
             _boards.move_to_end(node)
             return _boards[node][1]
-    made = _made(neighbors, tallies, knowledge_of(text))
+    made = _made(neighbors, tallies, acquainted, knowledge_of(text))
     with _lock:
         _boards[node] = (key, made)
         while len(_boards) > NODES:
@@ -118,7 +122,9 @@ def parted(words: str) -> list[str]:
     return [part.strip(" .") for part in DIVIDERS.split(words) if part.strip(" .")]
 
 
-def _made(neighbors: tuple[Neighbor, ...], tallies: tuple[tuple[int, ...], ...], knowledge: Knowledge) -> Board:
+def _made(
+    neighbors: tuple[Neighbor, ...], tallies: tuple[tuple[int, ...], ...], acquainted: frozenset[tuple[int, int]], knowledge: Knowledge
+) -> Board:
     from betterpie.kernel.matching import Matcher  # numpy and scipy are loaded by the first board, not by the first page
 
     businesses = [_business(one) for one in neighbors]
@@ -129,6 +135,7 @@ def _made(neighbors: tuple[Neighbor, ...], tallies: tuple[tuple[int, ...], ...],
         tallies={(giver, receiver): tuple(counts) for giver, receiver, *counts in tallies},
         matcher=matcher,
         strengths={(found.giver, found.receiver): found.strength for found in matcher.all()},  # type: ignore[misc]  # keys are ours
+        acquainted=acquainted,
     )
 
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
+from betterpie.events import queries as events
+from betterpie.events.models import OneToOne
 from betterpie.members.models import Member
 from betterpie.partners.queries.board import Board, board
 from betterpie.partners.queries.fits import Fit, are_rivals, fit
@@ -56,6 +58,7 @@ class Way:
 class Evidence:
     """What has been seen between two members, as far as it opens steps."""
 
+    met: int = 0
     sent: int = 0
     taken: int = 0
     favors: int = 0
@@ -82,6 +85,7 @@ class Pair:
     here: Way
     steps: list[Step]
     promises: list[Promise]
+    coffees: list[OneToOne]
     are_rivals: bool
 
     @property
@@ -101,6 +105,11 @@ class Pair:
         return [(step.name, "now" if step is opened[-1] else "done" if step.is_open else "todo") for step in self.steps]
 
     @property
+    def coffee(self) -> OneToOne | None:
+        """The one-to-one that is open between them."""
+        return next((one for one in self.coffees if one.is_open), None)
+
+    @property
     def have_dealt(self) -> bool:
         """Whether a customer went either way."""
         return bool(self.there.sent or self.here.sent)
@@ -112,7 +121,9 @@ def pair(member: Member, other: Member) -> Pair | None:
     if member.pk not in seen.neighbors or other.pk not in seen.neighbors or member.pk == other.pk:
         return None
     there, here = _ways(seen, member, other)
+    coffees = events.between(member, other, limit=SHOWN)
     evidence = Evidence(
+        met=sum(one.state == OneToOne.State.MET for one in coffees),
         sent=there.sent + here.sent,
         taken=there.taken + here.taken,
         favors=promises.kept_between(member, other),
@@ -124,6 +135,7 @@ def pair(member: Member, other: Member) -> Pair | None:
         here=here,
         steps=path(evidence),
         promises=promises.between(member, other, limit=SHOWN),
+        coffees=coffees,
         are_rivals=are_rivals(seen.neighbors[member.pk], seen.neighbors[other.pk]),
     )
 
@@ -132,7 +144,7 @@ def path(evidence: Evidence) -> list[Step]:
     """The steps of the path. One is open when something opened it, or a later one: nobody has to walk them one by one."""
     because = {
         "strangers": _("You are members of the same group."),
-        "networking": _("You know of each other: a customer was sent.") if evidence.sent else "",
+        "networking": _met(evidence),
         "sharing": _favors(evidence.favors),
         "cooperation": _taken(evidence.taken),
         "collaboration": "",
@@ -148,6 +160,13 @@ def path(evidence: Evidence) -> list[Step]:
         )
         for place, key in enumerate(PATH)
     ]
+
+
+def _met(evidence: Evidence) -> str:
+    said = ngettext("You met over a coffee.", "You met %(n)d times.", evidence.met)
+    if evidence.met:
+        return said % {"n": evidence.met}
+    return _("You know of each other: a customer was sent.") if evidence.sent else ""
 
 
 def _favors(count: int) -> str:

@@ -1,0 +1,74 @@
+"""What people write about one-to-ones, cleaned."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from betterpie.events.models import MOST_TIMES
+
+
+class AskForm(forms.Form):
+    """Up to three times, a place and a line."""
+
+    place = forms.CharField(label=lazy("Where?"), max_length=160, required=False)
+    line = forms.CharField(
+        label=lazy("A line from you"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": lazy("I'd love to hear what you do.")}),
+    )
+
+    def __init__(self, *args: Any, times: Sequence[datetime] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, forms.Field] = {}
+        for number in range(MOST_TIMES):
+            fields[f"time{number}"] = forms.SplitDateTimeField(
+                label=(_("First time"), _("Second time"), _("Third time"))[number],
+                required=number == 0,
+                initial=times[number] if number < len(times) else None,
+                widget=forms.SplitDateTimeWidget(
+                    date_format="%Y-%m-%d",
+                    time_format="%H:%M",
+                    date_attrs={"type": "date", "aria-label": _("Day")},
+                    time_attrs={"type": "time", "aria-label": _("Time")},
+                ),
+                error_messages={"invalid": _("Please choose a day and a time."), "required": _("Offer one time at least.")},
+            )
+        self.fields = fields | self.fields
+
+    @property
+    def times(self) -> list[datetime]:
+        """The times she offers."""
+        given = (self.cleaned_data.get(f"time{number}") for number in range(MOST_TIMES))
+        return [time for time in given if time is not None]
+
+
+class NotesForm(forms.Form):
+    """What she notes for herself, and what both shall remember."""
+
+    own = forms.CharField(label=lazy("For you alone"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    shared = forms.CharField(label=lazy("For both of you"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class NextStepForm(forms.Form):
+    """What she promises the other."""
+
+    what = forms.CharField(
+        label=lazy("What will you do for them?"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"placeholder": lazy("Send three of your cards over")}),
+    )
+    due_at = forms.SplitDateTimeField(
+        label=lazy("By when?"),
+        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
+        error_messages={"required": lazy("By when? A day and a time."), "invalid": lazy("Please choose a day and a time.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days, times = self.fields["due_at"].widget.widgets
+        days.attrs["aria-label"], times.attrs["aria-label"] = _("Day"), _("Time")

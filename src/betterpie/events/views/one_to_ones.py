@@ -1,0 +1,150 @@
+"""One-to-ones, for those who sign in."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from betterpie.events import actions, letters, panels, queries
+from betterpie.events.forms import AskForm, NextStepForm, NotesForm
+from betterpie.events.models import OneToOne
+from betterpie.events.views import steps
+from betterpie.members import queries as members
+from betterpie.members.models import Member
+from betterpie.members.permissions import SeatedRequest, member_page
+from betterpie.promises import actions as promises
+from betterpie.ui.posting import posted
+
+
+@require_safe
+@member_page
+def listing(request: SeatedRequest) -> HttpResponseBase:
+    """Whom I meet, who asked me, and whom I met."""
+    member = acting(request)
+    here = [panels.Line(one=one, beside=one.beside(member)) for one in queries.open_of(member)]
+    page = Paginator(queries.past_of(member), 20).get_page(request.GET.get("page"))
+    past = [panels.Line(one=one, beside=one.beside(member)) for one in page]
+    return render(request, "events/list.html", {"open": here, "past": past, "page": page})
+
+
+@member_page
+def new(request: SeatedRequest, member: int) -> HttpResponseBase:
+    """Ask another member for a coffee."""
+    me, other = acting(request), members.member_of(request.seat.node, member)
+    if other is None or other.is_guest or other.pk == me.pk:
+        raise Http404
+    form = AskForm(request.POST or None, times=queries.suggest_times(me, other, at=request.now), initial={"place": panels.place_of(me)})
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        try:
+            one = actions.ask(me, other, times=form.times, place=words["place"], line=words["line"], by=request.user.pk, at=request.now)
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(name)s has your times in a mail.") % {"name": other.business.name})
+            return redirect("events:one", request.seat.node.slug, one.pk)
+    return render(request, "events/new.html", {"form": form, "other": other}, status=422 if form.errors else 200)
+
+
+@require_safe
+@member_page
+def one(request: SeatedRequest, pk: int) -> HttpResponseBase:
+    """One of them: the times, the preparation card, and afterwards how it was."""
+    found, member = load(request, pk), acting(request)
+    return render(request, "events/one.html", panels.page(found, member, at=request.now) | _forms(found, member))
+
+
+@member_page
+@posted("events:one")
+def answer(request: SeatedRequest, pk: int) -> HttpResponseBase:
+    """Take one of the times, or none; say whether they met."""
+    found, member, do = load(request, pk), acting(request), request.POST.get("do", "")
+    if not steps.can_take(found, member, do, at=request.now):
+        messages.error(request, _("Something else has happened meanwhile. Look at it again."))
+    elif refusal := steps.take(found, member, do, by=request.user.pk, at=request.now):
+        messages.error(request, refusal)
+    else:
+        messages.success(request, panels.thanks(do))
+    if request.POST.get("back") == "week":
+        return redirect("week:home", request.seat.node.slug)
+    return redirect("events:one", request.seat.node.slug, pk)
+
+
+@member_page
+@posted("events:one")
+def call_off(request: SeatedRequest, pk: int) -> HttpResponseBase:
+    """Call it off in good time."""
+    found, member = load(request, pk), acting(request)
+    try:
+        actions.call_off(found, member, by=request.user.pk, at=request.now)
+    except actions.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Called off. Said in good time it is as good as coming."))
+    return redirect("events:one", request.seat.node.slug, pk)
+
+
+@member_page
+@posted("events:one")
+def notes(request: SeatedRequest, pk: int) -> HttpResponseBase:
+    """Write down what was said."""
+    found, member = load(request, pk), acting(request)
+    form = NotesForm(request.POST)
+    if form.is_valid():
+        actions.note(found, member, **form.cleaned_data)
+        messages.success(request, _("Noted."))
+    else:
+        messages.error(request, _("That is too long for a note."))
+    return redirect("events:one", request.seat.node.slug, pk)
+
+
+@member_page
+@posted("events:one")
+def promise(request: SeatedRequest, pk: int) -> HttpResponseBase:
+    """The next step, as a promise to the other."""
+    found, member = load(request, pk), acting(request)
+    form = NextStepForm(request.POST)
+    if form.is_valid():
+        words = form.cleaned_data
+        try:
+            promises.make(words["what"], of=member, to=found.beside(member), due_at=words["due_at"], by=request.user.pk, at=request.now)
+        except promises.Refused as refusal:
+            form.add_error("due_at", str(refusal))
+        else:
+            messages.success(request, _("Promised. We’ll remind you in time."))
+            return redirect("events:one", request.seat.node.slug, pk)
+    context = panels.page(found, member, at=request.now) | _forms(found, member) | {"next_step": form}
+    return render(request, "events/one.html", context, status=422)
+
+
+@require_safe
+@member_page
+def appointment(request: SeatedRequest, pk: int) -> HttpResponseBase:
+    """The appointment for the calendar."""
+    found = load(request, pk)
+    if found.meets_at is None:
+        raise Http404
+    return HttpResponse(letters.appointment(found, acting(request)), content_type="text/calendar; charset=utf-8")
+
+
+def load(request: SeatedRequest, pk: int) -> OneToOne:
+    """The one-to-one, if the member at the door is part of it; otherwise it isn't there."""
+    found = queries.of(pk, member=acting(request))
+    if found is None:
+        raise Http404
+    return found
+
+
+def acting(request: SeatedRequest) -> Member:
+    """For whom she acts."""
+    assert request.seat.member is not None
+    return request.seat.member
+
+
+def _forms(found: OneToOne, member: Member) -> dict[str, object]:
+    return {
+        "notes": NotesForm(initial={"own": found.note_of(member), "shared": found.shared_note}),
+        "next_step": NextStepForm(),
+    }

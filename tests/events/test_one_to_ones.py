@@ -1,0 +1,253 @@
+"""A coffee of two members, from the first times offered to what both said afterwards."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from icalendar import Calendar
+from pytest_django import DjangoAssertNumQueries
+
+from betterpie.events import actions, letters, links, queries
+from betterpie.events.models import OneToOne
+from betterpie.house import work
+from betterpie.journal.models import Entry
+from betterpie.members import actions as members
+from betterpie.partners import queries as partners
+from betterpie.promises.models import Promise
+from betterpie.week import queries as week
+from tests.conftest import Cast, SignIn
+from tests.referrals.test_referral_pages import path
+
+DAY = timedelta(days=1)
+
+
+def asked(cast: Cast, now: datetime) -> OneToOne:
+    """The vet asks the trainer."""
+    times = [now + 2 * DAY, now + 3 * DAY]
+    return actions.ask(cast.vet, cast.trainer, times=times, place="Second Cup", line="I'd love to see a class.", by=None, at=now)
+
+
+def agreed(cast: Cast, now: datetime) -> OneToOne:
+    """They meet in two days."""
+    one = asked(cast, now)
+    actions.agree(one, one.times[0], by=None, at=now)
+    return one
+
+
+def states(one: OneToOne) -> tuple[str, list[str]]:
+    """How it stands, and how the promises stand that were made for it."""
+    one.refresh_from_db()
+    return one.state, sorted(Promise.objects.filter(thing=one.thing).values_list("state", flat=True))
+
+
+def test_from_the_question_to_both_saying_that_they_met(cast: Cast, now: datetime) -> None:
+    one = agreed(cast, now)
+    assert states(one) == ("agreed", ["open", "open"])
+    after = now + 2 * DAY + timedelta(hours=3)
+    actions.say(one, cast.vet, has_met=True, by=None, at=after)
+    assert states(one) == ("agreed", ["kept", "open"])
+    actions.say(one, cast.trainer, has_met=True, by=None, at=after)
+    assert states(one) == ("met", ["kept", "kept"])
+    assert Entry.objects.filter(kind="events.OneToOneMet").count() == 1
+    found = partners.pair(cast.vet, cast.trainer)
+    assert found is not None
+    assert (found.step.key, found.step.because) == ("networking", "You met over a coffee.")
+
+
+def test_one_word_alone_opens_nothing(cast: Cast, now: datetime) -> None:
+    one = agreed(cast, now)
+    actions.say(one, cast.vet, has_met=True, by=None, at=now + 3 * DAY)
+    for day in (3, 10):
+        actions.wake_due(at=now + day * DAY)
+    assert states(one) == ("missed", ["kept", "released"])
+    found = partners.pair(cast.vet, cast.trainer)
+    assert found is not None
+    assert found.step.key == "strangers"
+
+
+def test_who_does_not_come_is_not_blamed(cast: Cast, now: datetime) -> None:
+    one = agreed(cast, now)
+    actions.say(one, cast.vet, has_met=False, by=None, at=now + 3 * DAY)
+    actions.say(one, cast.trainer, has_met=False, by=None, at=now + 3 * DAY)
+    assert states(one) == ("missed", ["released", "released"])
+
+
+def test_called_off_in_good_time_is_as_good_as_coming(cast: Cast, now: datetime) -> None:
+    one = agreed(cast, now)
+    actions.call_off(one, cast.trainer, by=None, at=now + DAY)
+    assert states(one) == ("called_off", ["excused", "released"])
+    with pytest.raises(actions.Refused):
+        actions.call_off(one, cast.trainer, by=None, at=now + DAY)
+
+
+def test_what_can_not_be_is_refused(cast: Cast, now: datetime) -> None:
+    def ask(other: object, *times: datetime) -> None:
+        actions.ask(cast.vet, other, times=times, by=None, at=now)  # type: ignore[arg-type]  # whoever it is
+
+    for other, times in (
+        (cast.vet, [now + DAY]),
+        (cast.guest, [now + DAY]),
+        (cast.outsider, [now + DAY]),
+        (cast.trainer, []),
+        (cast.trainer, [now - DAY]),
+        (cast.trainer, [now + n * DAY for n in range(1, 5)]),
+    ):
+        with pytest.raises(actions.Refused):
+            ask(other, *times)
+    one = asked(cast, now)
+    with pytest.raises(actions.Refused, match="one open already"):
+        actions.ask(cast.trainer, cast.vet, times=[now + DAY], by=None, at=now)
+    with pytest.raises(actions.Refused):
+        actions.agree(one, now + 9 * DAY, by=None, at=now)
+    with pytest.raises(actions.Refused):
+        actions.say(one, cast.vet, has_met=True, by=None, at=now)
+    actions.decline(one, by=None, at=now)
+    with pytest.raises(actions.Refused):
+        actions.agree(one, one.times[0], by=None, at=now)
+
+
+def test_nobody_answers_and_it_lapses(cast: Cast, now: datetime) -> None:
+    one = asked(cast, now)
+    actions.wake_due(at=now + 2 * DAY)
+    assert states(one)[0] == "asked"
+    actions.wake_due(at=now + 4 * DAY)
+    assert states(one) == ("lapsed", [])
+
+
+def test_the_mail_offers_each_time_and_opening_it_changes_nothing(cast: Cast, now: datetime) -> None:
+    one = asked(cast, now)
+    work.once(now)
+    letter = next(letter for letter in mail.outbox if letter.to == ["maya@example.com"] and "A coffee with" in letter.subject)
+    assert "Thursday" in str(letter.body)
+    link = path(links.answer(one, cast.trainer, "time-1"))
+    browser = Client()
+    assert browser.get(link).status_code == 200
+    assert states(one)[0] == "asked"
+
+
+def test_one_tap_in_the_mail_agrees_and_both_have_it_for_the_calendar(cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = asked(cast, now)
+    monkeypatch.setattr("betterpie.house.middleware.timezone.now", lambda: now)
+    link = path(links.answer(one, cast.trainer, "time-1"))
+    assert Client().post(link).status_code == 302
+    one.refresh_from_db()
+    assert (one.state, one.meets_at) == ("agreed", one.times[1])
+    work.once(now + timedelta(minutes=1))
+    sent = {letter.to[0]: letter for letter in mail.outbox if letter.subject.startswith("You meet")}
+    assert set(sent) == {"ana@example.com", "maya@example.com"}
+    name, text, kind = sent["ana@example.com"].attachments[0]
+    event = Calendar.from_ical(str(text)).events[0]
+    assert (name, kind) == ("appointment.ics", "text/calendar")
+    assert (event.start, event["summary"], event["location"]) == (one.meets_at, "Coffee with Maya's Good Dogs", "Second Cup")
+    page = Client().get(link).content.decode()
+    assert "Before you meet Bluff Park Vet" in page
+    assert "<form" not in page.split("<main")[1].split("</main")[0]
+
+
+def test_a_link_does_only_what_it_is_for(cast: Cast, now: datetime) -> None:
+    one = asked(cast, now)
+    for_asker = path(links.answer(one, cast.vet, "time-0"))
+    Client().post(for_asker)
+    assert states(one)[0] == "asked"
+    assert Client().get(for_asker.replace("coffee/", "coffee/x")).status_code == 410
+
+
+def test_a_coffee_can_be_asked_for_from_the_mail(cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("betterpie.house.middleware.timezone.now", lambda: now)
+    link = path(links.ask(cast.vet, cast.trainer))
+    page = Client().get(link)
+    assert (page.status_code, OneToOne.objects.count()) == (200, 0)
+    form = {"time0_0": "2026-03-05", "time0_1": "10:00", "place": "Here"}
+    assert Client().post(link, form).status_code == 302
+    assert [one.times for one in OneToOne.objects.all()] == [[datetime.fromisoformat("2026-03-05T10:00:00-08:00")]]
+
+
+def test_a_reminder_comes_a_day_before_and_a_question_after(cast: Cast, now: datetime) -> None:
+    agreed(cast, now)
+    for hours in (1, 25, 26, 47, 49, 51, 60):
+        work.once(now + timedelta(hours=hours))
+    subjects = [letter.subject for letter in mail.outbox if letter.to == ["maya@example.com"]]
+    assert sum("coffee with Bluff Park Vet" in subject for subject in subjects) == 1
+    assert sum(subject == "Did you meet Bluff Park Vet?" for subject in subjects) == 1
+
+
+def test_the_appointment_is_taken_back_when_it_is_called_off(cast: Cast, now: datetime) -> None:
+    one = agreed(cast, now)
+    actions.call_off(one, cast.vet, by=None, at=now)
+    event = Calendar.from_ical(letters.appointment(one, cast.trainer)).events[0]
+    assert (event["status"], event["sequence"]) == ("CANCELLED", 1)
+    work.once(now)
+    letter = next(letter for letter in mail.outbox if "can't come" in letter.subject)
+    assert (letter.to, len(letter.attachments)) == (["maya@example.com"], 1)
+
+
+def test_the_week_asks_what_waits_and_takes_the_answer(
+    cast: Cast, now: datetime, as_person: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = asked(cast, now)
+    assert [card.title for card in week.week(cast.trainer, at=now).cards] == ["A coffee with Bluff Park Vet?"]
+    assert week.week(cast.vet, at=now).cards == []
+    monkeypatch.setattr("betterpie.house.middleware.timezone.now", lambda: now)
+    browser = as_person(cast.maya)
+    assert 'name="do" value="time-0"' in browser.get(reverse("week:home", args=["bixby"])).content.decode()
+    answer = browser.post(reverse("events:answer", args=["bixby", one.pk]), {"do": "time-0", "back": "week"})
+    assert (answer.headers["Location"], states(one)[0]) == ("/bixby/", "agreed")
+    assert week.week(cast.trainer, at=now).things == 0
+    later = now + 3 * DAY
+    assert [card.title for card in week.week(cast.vet, at=later).cards] == ["Did you meet Maya's Good Dogs?"]
+
+
+def test_own_notes_are_hers_alone(cast: Cast, now: datetime, as_person: SignIn) -> None:
+    one = agreed(cast, now)
+    address = reverse("events:notes", args=["bixby", one.pk])
+    as_person(cast.ortiz).post(address, {"own": "talks a lot", "shared": "try a class in May"})
+    page = as_person(cast.maya).get(reverse("events:one", args=["bixby", one.pk])).content.decode()
+    assert ("talks a lot" in page, "try a class in May" in page) == (False, True)
+
+
+def test_the_next_step_becomes_a_promise(cast: Cast, now: datetime, as_person: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = agreed(cast, now)
+    monkeypatch.setattr("betterpie.house.middleware.timezone.now", lambda: now + 3 * DAY)
+    form = {"what": "Send three cards over", "due_at_0": "2026-03-12", "due_at_1": "18:00"}
+    answer = as_person(cast.ortiz).post(reverse("events:promise", args=["bixby", one.pk]), form)
+    assert answer.status_code == 302
+    assert list(Promise.objects.filter(thing="").values_list("what", "by", "to")) == [
+        ("Send three cards over", cast.vet.pk, cast.trainer.pk)
+    ]
+    late = as_person(cast.ortiz).post(reverse("events:promise", args=["bixby", one.pk]), form | {"due_at_0": "2026-03-01"})
+    assert late.status_code == 422
+
+
+def test_it_is_not_there_for_others(cast: Cast, now: datetime, as_person: SignIn) -> None:
+    one = agreed(cast, now)
+    for person in (cast.sam, cast.stranger):
+        assert as_person(person).get(reverse("events:one", args=["bixby", one.pk])).status_code == 404
+    assert as_person(cast.ortiz).get(reverse("events:new", args=["bixby", cast.guest.pk])).status_code == 404
+
+
+def test_times_are_suggested_on_working_days_away_from_what_is_taken(cast: Cast, now: datetime) -> None:
+    first = queries.suggest_times(cast.vet, cast.trainer, at=now)
+    assert [(time.strftime("%a"), time.hour) for time in first] == [("Thu", 10), ("Fri", 15), ("Mon", 8)]
+    one = actions.ask(cast.vet, cast.rival, times=[first[0]], by=None, at=now)
+    actions.agree(one, first[0], by=None, at=now)
+    assert queries.suggest_times(cast.vet, cast.trainer, at=now)[0] != first[0]
+
+
+def test_who_left_is_not_met_from_an_old_mail(cast: Cast, now: datetime) -> None:
+    one = asked(cast, now)
+    members.leave(cast.trainer, by=cast.steward, at=now)
+    assert Client().post(path(links.answer(one, cast.trainer, "time-0"))).status_code == 410
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_asks_the_database_as_often_for_three_as_for_one(
+    cast: Cast, now: datetime, as_person: SignIn, rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _each in range(rows):
+        actions.decline(asked(cast, now), by=None, at=now)
+    asked(cast, now)
+    browser = as_person(cast.ortiz)
+    with django_assert_num_queries(6):
+        browser.get(reverse("events:list", args=["bixby"]))

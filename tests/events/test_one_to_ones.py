@@ -121,7 +121,7 @@ def test_the_mail_offers_each_time_and_opening_it_changes_nothing(cast: Cast, no
     work.once(now)
     letter = next(letter for letter in mail.outbox if letter.to == ["maya@example.com"] and "A coffee with" in letter.subject)
     assert "Thursday" in str(letter.body)
-    link = path(links.answer(one, cast.trainer, "time-1"))
+    link = path(links.answer(one, cast.trainer, "time-1", reader=cast.maya.pk))
     browser = Client()
     assert browser.get(link).status_code == 200
     assert states(one)[0] == "asked"
@@ -130,7 +130,7 @@ def test_the_mail_offers_each_time_and_opening_it_changes_nothing(cast: Cast, no
 def test_one_tap_in_the_mail_agrees_and_both_have_it_for_the_calendar(cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     one = asked(cast, now)
     monkeypatch.setattr("betterpie.house.middleware.timezone.now", lambda: now)
-    link = path(links.answer(one, cast.trainer, "time-1"))
+    link = path(links.answer(one, cast.trainer, "time-1", reader=cast.maya.pk))
     assert Client().post(link).status_code == 302
     one.refresh_from_db()
     assert (one.state, one.meets_at) == ("agreed", one.times[1])
@@ -148,15 +148,22 @@ def test_one_tap_in_the_mail_agrees_and_both_have_it_for_the_calendar(cast: Cast
 
 def test_a_link_does_only_what_it_is_for(cast: Cast, now: datetime) -> None:
     one = asked(cast, now)
-    for_asker = path(links.answer(one, cast.vet, "time-0"))
+    for_asker = path(links.answer(one, cast.vet, "time-0", reader=cast.ortiz.pk))
     Client().post(for_asker)
     assert states(one)[0] == "asked"
     assert Client().get(for_asker.replace("coffee/", "coffee/x")).status_code == 410
 
 
+def test_a_link_is_over_for_one_who_no_longer_acts_for_the_member(cast: Cast, now: datetime) -> None:
+    one = asked(cast, now)
+    for link in (links.answer(one, cast.trainer, "time-0", reader=cast.sam.pk), links.ask(cast.trainer, cast.vet, reader=0)):
+        assert Client().post(path(link)).status_code == 410
+    assert states(one)[0] == "asked"
+
+
 def test_a_coffee_can_be_asked_for_from_the_mail(cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("betterpie.house.middleware.timezone.now", lambda: now)
-    link = path(links.ask(cast.vet, cast.trainer))
+    link = path(links.ask(cast.vet, cast.trainer, reader=cast.ortiz.pk))
     page = Client().get(link)
     assert (page.status_code, OneToOne.objects.count()) == (200, 0)
     form = {"time0_0": "2026-03-05", "time0_1": "10:00", "place": "Here"}
@@ -238,7 +245,7 @@ def test_times_are_suggested_on_working_days_away_from_what_is_taken(cast: Cast,
 def test_who_left_is_not_met_from_an_old_mail(cast: Cast, now: datetime) -> None:
     one = asked(cast, now)
     members.leave(cast.trainer, by=cast.steward, at=now)
-    assert Client().post(path(links.answer(one, cast.trainer, "time-0"))).status_code == 410
+    assert Client().post(path(links.answer(one, cast.trainer, "time-0", reader=cast.maya.pk))).status_code == 410
 
 
 @pytest.mark.parametrize("rows", [1, 3])

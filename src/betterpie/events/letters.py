@@ -24,14 +24,14 @@ from betterpie.events.models import LASTS, OneToOne
 from betterpie.journal.facts import Fact, Tells
 from betterpie.journal.models import Entry
 from betterpie.members.models import Member
-from betterpie.members.queries import addresses
+from betterpie.members.queries import readers
 from betterpie.ui.formats import when
 from betterpie.ui.messages import Action, Message, Writer, Written
 
-Words = Callable[[OneToOne, Member, OneToOneFact, Entry], Message | None]
+Words = Callable[[OneToOne, Member, OneToOneFact, Entry, int], Message | None]
 
 
-def asked(one: OneToOne, member: Member, _fact: OneToOneFact, entry: Entry) -> Message | None:
+def asked(one: OneToOne, member: Member, _fact: OneToOneFact, entry: Entry, reader: int) -> Message | None:
     """To the one who was asked: the times, each with its button; nothing where it is over already."""
     if one.state != OneToOne.State.ASKED:
         return None
@@ -40,17 +40,18 @@ def asked(one: OneToOne, member: Member, _fact: OneToOneFact, entry: Entry) -> M
     said += [f"“{one.line}”"] if one.line else []
     said += [_("Where: %(place)s.") % {"place": one.place.rstrip(".")}] if one.place else []
     times = [
-        Action(label=when(time, now=entry.at), url=links.answer(one, member, f"time-{n}"), is_main=True) for n, time in enumerate(one.times)
+        Action(label=when(time, now=entry.at), url=links.answer(one, member, f"time-{n}", reader=reader), is_main=True)
+        for n, time in enumerate(one.times)
     ]
     return Message(
         subject=_("A coffee with %(name)s?") % {"name": name},
         opening=" ".join(said),
-        actions=(*times, Action(label=_("None of these"), url=links.answer(one, member, "none"))),
+        actions=(*times, Action(label=_("None of these"), url=links.answer(one, member, "none", reader=reader))),
         closing=_("One tap is enough. It takes no more than three quarters of an hour."),
     )
 
 
-def agreed(one: OneToOne, member: Member, _fact: OneToOneFact, entry: Entry) -> Message | None:
+def agreed(one: OneToOne, member: Member, _fact: OneToOneFact, entry: Entry, reader: int) -> Message | None:
     """To both: the appointment, for the calendar."""
     if one.state != OneToOne.State.AGREED or one.meets_at is None:
         return None
@@ -58,23 +59,23 @@ def agreed(one: OneToOne, member: Member, _fact: OneToOneFact, entry: Entry) -> 
     return Message(
         subject=_("You meet %(name)s: %(time)s") % words,
         opening=" ".join([_("You and %(name)s have a coffee: %(time)s.") % words, *_where(one)]),
-        actions=(Action(label=_("Prepare for it"), url=links.answer(one, member, "see"), is_main=True),),
+        actions=(Action(label=_("Prepare for it"), url=links.answer(one, member, "see", reader=reader), is_main=True),),
         closing=_("The appointment is attached for your calendar."),
         calendar=appointment(one, member),
     )
 
 
-def declined(one: OneToOne, _member: Member, _fact: OneToOneFact, _entry: Entry) -> Message:
+def declined(one: OneToOne, _member: Member, _fact: OneToOneFact, _entry: Entry, reader: int) -> Message:
     """To the one who asked."""
     words = {"name": one.other.business.name}
     return Message(
         subject=_("%(name)s has no time just now") % words,
         opening=_("None of the times suits %(name)s. Ask again in some weeks, or offer others.") % words,
-        actions=(Action(label=_("Offer other times"), url=links.ask(one.asker, one.other), is_main=True),),
+        actions=(Action(label=_("Offer other times"), url=links.ask(one.asker, one.other, reader=reader), is_main=True),),
     )
 
 
-def called_off(one: OneToOne, member: Member, fact: OneToOneFact, entry: Entry) -> Message | None:
+def called_off(one: OneToOne, member: Member, fact: OneToOneFact, entry: Entry, reader: int) -> Message | None:
     """To the other of the two; with the appointment taken back where there was one. Nobody needs a letter about her own word."""
     assert isinstance(fact, OneToOneCalledOff)
     if member.pk == fact.by:
@@ -84,12 +85,12 @@ def called_off(one: OneToOne, member: Member, fact: OneToOneFact, entry: Entry) 
     return Message(
         subject=_("%(name)s can't come, and says so in good time") % words,
         opening=(_("Your coffee with %(name)s is called off.") % words) + time,
-        actions=(Action(label=_("Offer other times"), url=links.ask(member, one.beside(member)), is_main=True),),
+        actions=(Action(label=_("Offer other times"), url=links.ask(member, one.beside(member), reader=reader), is_main=True),),
         calendar=appointment(one, member) if one.meets_at else "",
     )
 
 
-def near(one: OneToOne, member: Member, _fact: OneToOneFact, entry: Entry) -> Message | None:
+def near(one: OneToOne, member: Member, _fact: OneToOneFact, entry: Entry, reader: int) -> Message | None:
     """To both, a day before."""
     if one.state != OneToOne.State.AGREED or one.meets_at is None:
         return None
@@ -98,13 +99,13 @@ def near(one: OneToOne, member: Member, _fact: OneToOneFact, entry: Entry) -> Me
         subject=_("%(time)s: coffee with %(name)s") % words,
         opening=" ".join([_("You meet %(name)s %(time)s.") % words, *_where(one), _("Five minutes of preparing make it twice as good.")]),
         actions=(
-            Action(label=_("Prepare for it"), url=links.answer(one, member, "see"), is_main=True),
-            Action(label=_("I can't come"), url=links.answer(one, member, "off")),
+            Action(label=_("Prepare for it"), url=links.answer(one, member, "see", reader=reader), is_main=True),
+            Action(label=_("I can't come"), url=links.answer(one, member, "off", reader=reader)),
         ),
     )
 
 
-def passed(one: OneToOne, member: Member, _fact: OneToOneFact, _entry: Entry) -> Message | None:
+def passed(one: OneToOne, member: Member, _fact: OneToOneFact, _entry: Entry, reader: int) -> Message | None:
     """To both, afterwards: did you meet? Nothing to one who has said so."""
     if one.state != OneToOne.State.AGREED or one.has_said(member) is not None:
         return None
@@ -113,8 +114,8 @@ def passed(one: OneToOne, member: Member, _fact: OneToOneFact, _entry: Entry) ->
         subject=_("Did you meet %(name)s?") % words,
         opening=_("When both of you say so, your path together goes a step on. Nobody is blamed if it did not come about."),
         actions=(
-            Action(label=_("Yes, we met"), url=links.answer(one, member, "met"), is_main=True),
-            Action(label=_("It did not come about"), url=links.answer(one, member, "missed")),
+            Action(label=_("Yes, we met"), url=links.answer(one, member, "met", reader=reader), is_main=True),
+            Action(label=_("It did not come about"), url=links.answer(one, member, "missed", reader=reader)),
         ),
     )
 
@@ -165,11 +166,11 @@ def appointment(one: OneToOne, member: Member) -> str:
 
 def _to(member: Member, one: OneToOne, fact: OneToOneFact, entry: Entry) -> list[Written]:
     letters = []
-    for email, language in addresses(member):
-        with override(language), timezone.override(member.node.zone):
-            message = TO_BOTH[type(fact)](one, member, fact, entry)
+    for reader in readers(member):
+        with override(reader.language), timezone.override(member.node.zone):
+            message = TO_BOTH[type(fact)](one, member, fact, entry, reader.person)
         if message is not None:
-            letters.append(Written(email=email, message=message, language=language))
+            letters.append(Written(email=reader.email, message=message, language=reader.language))
     return letters
 
 

@@ -13,26 +13,32 @@ GOOD_FOR = 60 * 60 * 24 * 60
 """Seconds for which such an address is good."""
 
 
-def answer(one: OneToOne, member: Member, do: str) -> str:
-    """The address by which `member` does `do` with this one-to-one, and nothing else: "time-0", "none", "met", "missed", "see"."""
-    return settings.BASE_URL + reverse("events_open:answer", args=[signing.dumps([one.pk, member.pk, do], salt=SALT, compress=True)])
+def answer(one: OneToOne, member: Member, do: str, *, reader: int) -> str:
+    """The address by which `reader`, as long as she acts for `member`, does `do` with this one-to-one, and nothing else.
+
+    That is to take one of the times ("time-0"), or "none", to say "met" or "missed", to call it "off", or to "see" it. `reader` is a
+    person, or 0 for a member's own address while nobody acts for it.
+    """
+    signed = signing.dumps([one.pk, member.pk, do, reader], salt=SALT, compress=True)
+    return settings.BASE_URL + reverse("events_open:answer", args=[signed])
 
 
-def read_answer(signed: str) -> tuple[int, int, str]:
+def read_answer(signed: str) -> tuple[int, int, str, int]:
     """What `answer` signed. Refuses anything else, and what is older than sixty days, with BadSignature."""
-    pk, member, do = signing.loads(signed, salt=SALT, max_age=GOOD_FOR)
-    return pk, member, do
+    pk, member, do, reader = signing.loads(signed, salt=SALT, max_age=GOOD_FOR)
+    return pk, member, do, reader
 
 
-def ask(asker: Member, other: Member) -> str:
-    """The address by which `asker` asks `other` for a coffee, and nothing else."""
-    return settings.BASE_URL + reverse("events_open:ask", args=[signing.dumps([asker.pk, other.pk], salt=ASK_SALT, compress=True)])
+def ask(asker: Member, other: Member, *, reader: int) -> str:
+    """The address by which `reader`, as long as she acts for `asker`, asks `other` for a coffee, and nothing else."""
+    signed = signing.dumps([asker.pk, other.pk, reader], salt=ASK_SALT, compress=True)
+    return settings.BASE_URL + reverse("events_open:ask", args=[signed])
 
 
-def read_ask(signed: str) -> tuple[int, int]:
+def read_ask(signed: str) -> tuple[int, int, int]:
     """What `ask` signed. Refuses anything else, and what is older than sixty days, with BadSignature."""
-    asker, other = signing.loads(signed, salt=ASK_SALT, max_age=GOOD_FOR)
-    return asker, other
+    asker, other, reader = signing.loads(signed, salt=ASK_SALT, max_age=GOOD_FOR)
+    return asker, other, reader
 
 
 def here(url: str) -> str:

@@ -43,9 +43,9 @@ def page(one: OneToOne, member: Member, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def cards(member: Member, *, at: datetime, is_mailed: bool = False) -> list[tuple[str, Card]]:
+def cards(member: Member, *, at: datetime, reader: int | None = None) -> list[tuple[str, Card]]:
     """What waits for a word of hers: who asked for a coffee, and whether one came about."""
-    return [_card(one, member, at=at, is_mailed=is_mailed) for one in queries.waiting_for(member, at=at)]
+    return [_card(one, member, at=at, reader=reader) for one in queries.waiting_for(member, at=at)]
 
 
 def place_of(member: Member) -> str:
@@ -65,7 +65,7 @@ def thanks(do: str) -> str:
     }.get(do, _("Done."))
 
 
-def _card(one: OneToOne, member: Member, *, at: datetime, is_mailed: bool) -> tuple[str, Card]:
+def _card(one: OneToOne, member: Member, *, at: datetime, reader: int | None) -> tuple[str, Card]:
     name = one.beside(member).business.name
     if one.state == S.ASKED:
         title, text = _("A coffee with %(name)s?") % {"name": name}, one.line or _("They offer some times. Which one suits you?")
@@ -74,12 +74,12 @@ def _card(one: OneToOne, member: Member, *, at: datetime, is_mailed: bool) -> tu
     else:
         title, text = _("Did you meet %(name)s?") % {"name": name}, _("One tap is enough.")
         steps = [("met", _("Yes, we met"), True), ("missed", _("It did not come about"), False)]
-    actions = tuple(_action(one, member, *step, is_mailed=is_mailed) for step in steps)
+    actions = tuple(_action(one, member, *step, reader=reader) for step in steps)
     return f"one_to_one:{one.pk}:{one.state}", Card(title=title, text=text, icon="meet", tone="sky", actions=actions)
 
 
-def _action(one: OneToOne, member: Member, do: str, label: str, is_main: bool, *, is_mailed: bool) -> Action:
-    if is_mailed:
-        return Action(label=label, url=links.answer(one, member, do), is_main=is_main)
+def _action(one: OneToOne, member: Member, do: str, label: str, is_main: bool, *, reader: int | None) -> Action:
+    if reader is not None:
+        return Action(label=label, url=links.answer(one, member, do, reader=reader), is_main=is_main)
     url = reverse("events:answer", args=[member.node.slug, one.pk])
     return Action(label=label, url=url, is_main=is_main, method="post", fields=(("do", do),))

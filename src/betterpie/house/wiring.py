@@ -58,8 +58,14 @@ def connect() -> None:
     follow(Follower(name="notices", word=Tells, hear=notices.hear))
 
     notices.WRITERS.update(
-        {**members.WRITERS, **promise_letters.WRITERS, **referral_letters.WRITERS, **trust_letters.WRITERS, **project_letters.WRITERS,
-         **event_letters.WRITERS}
+        {
+            **members.WRITERS,
+            **promise_letters.WRITERS,
+            **referral_letters.WRITERS,
+            **trust_letters.WRITERS,
+            **project_letters.WRITERS,
+            **event_letters.WRITERS,
+        }
     )
     outbox.AFTER_SENDING["promises.PromiseDue"] = ("promise", promises.reminded)
 

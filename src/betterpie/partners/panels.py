@@ -15,13 +15,13 @@ from betterpie.partners.models import Nudge
 from betterpie.ui.messages import Action, Card
 
 
-def suggestion(member: Member, *, at: datetime, is_mailed: bool) -> tuple[str, Card] | None:
+def suggestion(member: Member, *, at: datetime, reader: int | None) -> tuple[str, Card] | None:
     """Whom to meet next, as one card, with the key by which a letter knows that it was told already."""
     nudge = next(iter(queries.open_nudges(member.pk, at=at)), None)
     if nudge is None:
         return None
     slug, name = member.node.slug, nudge.other.business.name
-    asking = links.ask(member, nudge.other) if is_mailed else reverse("events:new", args=[slug, nudge.other_id])
+    asking = links.ask(member, nudge.other, reader=reader) if reader is not None else reverse("events:new", args=[slug, nudge.other_id])
     ask = Action(label=_("Suggest a time"), url=asking, is_main=True)
     see = Action(label=_("See how you fit"), url=reverse("partners:pair", args=[slug, nudge.other_id]))
     later = Action(label=_("Later"), url=reverse("partners:later", args=[slug, nudge.pk]), method="post")
@@ -30,7 +30,7 @@ def suggestion(member: Member, *, at: datetime, is_mailed: bool) -> tuple[str, C
         text=" ".join(part for part in (words(nudge), _("You have not met here yet.")) if part),
         icon="meet",
         tone="sky",
-        actions=(ask,) if is_mailed else (ask, see, later),
+        actions=(ask,) if reader is not None else (ask, see, later),
     )
     return f"nudge:{nudge.pk}", card
 

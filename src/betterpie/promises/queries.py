@@ -45,12 +45,6 @@ def between(one: Member, other: Member, *, limit: int) -> list[Promise]:
     return list(rows.order_by(F("ended_at").desc(nulls_first=True), "due_at")[:limit])
 
 
-def kept_between(one: Member, other: Member) -> int:
-    """How many promises the two kept to each other and thanked for that no other room looks after: favors done, as both say."""
-    kept = Promise.objects.filter(state__in=DONE, thing="", thanked_at__isnull=False)
-    return kept.filter(Q(by=one, to=other) | Q(by=other, to=one)).count()
-
-
 def for_things(things: Iterable[str]) -> dict[str, Promise]:
     """The open promises made for things such as 'referral:12', by thing."""
     return {promise.thing: promise for promise in Promise.objects.filter(thing__in=list(things), state=Promise.State.OPEN)}

@@ -24,12 +24,12 @@ from betterpie.value import followers as value
 from betterpie.value.queries import Month, month_of_member
 
 SUGGESTIONS: list[Callable[..., tuple[str, Card] | None]] = []
-"""What other rooms would suggest, the first that has something to say; asked with (member, at=, is_mailed=). Filled by the house's wiring.
+"""What other rooms would suggest, the first that has something to say; asked with (member, at=, reader=). Filled by the house's wiring.
 
 Each gives a key without words, by which the next letter knows whether it is new, and the card.
 """
 CARDS: list[Callable[..., list[tuple[str, Card]]]] = []
-"""What waits in other rooms for a word of hers, each with its key; asked with (member, at=, is_mailed=). Filled by the house's wiring."""
+"""What waits in other rooms for a word of hers, each with its key; asked with (member, at=, reader=). Filled by the house's wiring."""
 ELSEWHERE = ("referral:", "one_to_one:")
 """Promises for such things stand on a card of their own."""
 LONGEST = 12
@@ -76,13 +76,13 @@ def week(member: Member, *, at: datetime, reader: int | None = None) -> Week:
     here = [(referral, referral_panels.resting(referral, at=at)) for referral in referrals.waiting(member, limit=LONGEST)]
     waiting = [referral for referral, rests in here if not rests]
     cards = [referral_panels.card_for(referral, at=at, reader=reader) for referral in waiting]
-    others = [found for ask in CARDS for found in ask(member, at=at, is_mailed=reader is not None)]
+    others = [found for ask in CARDS for found in ask(member, at=at, reader=reader)]
     cards += [card for _key, card in others]
     # What stands on a card of its own is not said twice.
     mine = [promise for promise in promises.first_open_of(member, limit=LONGEST) if not promise.thing.startswith(ELSEWHERE)]
     came = referrals.came_of(member, since=at - referrals.RECENT, limit=LONGEST)
     news = [(referral, referral_panels.news(referral)) for referral in came]
-    key, one = suggestion(member, at=at, is_mailed=reader is not None) if len(cards) + len(mine) < 3 else ("", None)
+    key, one = suggestion(member, at=at, reader=reader) if len(cards) + len(mine) < 3 else ("", None)
     keys = [f"referral:{referral.pk}:{referral.state}" for referral in [*waiting, *came]]
     keys += [key for key, _card in others]
     keys += [f"promise:{promise.pk}" for promise in mine]
@@ -99,9 +99,9 @@ def week(member: Member, *, at: datetime, reader: int | None = None) -> Week:
     )
 
 
-def suggestion(member: Member, *, at: datetime, is_mailed: bool = False) -> tuple[str, Card | None]:
+def suggestion(member: Member, *, at: datetime, reader: int | None = None) -> tuple[str, Card | None]:
     """The one thing that would help most, with its key: what a room suggests, else what she has not written down yet."""
-    asked = (suggest(member, at=at, is_mailed=is_mailed) for suggest in SUGGESTIONS)
+    asked = (suggest(member, at=at, reader=reader) for suggest in SUGGESTIONS)
     told = next((found for found in asked if found is not None), None)
     if told is not None:
         return told

@@ -15,11 +15,14 @@ from betterpie.members.models import Member
 from betterpie.partners.queries.board import Board, board
 from betterpie.partners.queries.fits import Fit, are_rivals, fit
 from betterpie.promises import queries as promises
-from betterpie.promises.models import Promise
+from betterpie.promises.models import DONE, Promise
 from betterpie.referrals import queries as referrals
 
 SHOWN = 6
 """How many promises between the two a page shows."""
+
+LOOKED_AT = 100
+"""Among how many promises between the two those are counted that were kept and thanked for."""
 
 PATH = ("strangers", "networking", "sharing", "cooperation", "collaboration")
 
@@ -121,12 +124,12 @@ def pair(member: Member, other: Member) -> Pair | None:
     if member.pk not in seen.neighbors or other.pk not in seen.neighbors or member.pk == other.pk:
         return None
     there, here = _ways(seen, member, other)
-    coffees = events.between(member, other, limit=SHOWN)
+    coffees, promised = events.between(member, other, limit=SHOWN), promises.between(member, other, limit=LOOKED_AT)
     evidence = Evidence(
         met=sum(one.state == OneToOne.State.MET for one in coffees),
         sent=there.sent + here.sent,
         taken=there.taken + here.taken,
-        favors=promises.kept_between(member, other),
+        favors=sum(promise.state in DONE and promise.thanked_at is not None for promise in promised),
     )
     return Pair(
         fit=fit(seen, member.pk, other.pk),
@@ -134,7 +137,7 @@ def pair(member: Member, other: Member) -> Pair | None:
         there=there,
         here=here,
         steps=path(evidence),
-        promises=promises.between(member, other, limit=SHOWN),
+        promises=promised[:SHOWN],
         coffees=coffees,
         are_rivals=are_rivals(seen.neighbors[member.pk], seen.neighbors[other.pk]),
     )

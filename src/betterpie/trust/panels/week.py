@@ -11,12 +11,12 @@ from betterpie.trust.queries import feedback as said
 from betterpie.ui.messages import Action, Card
 
 
-def suggestion(member: Member, *, at: datetime, is_mailed: bool) -> tuple[str, Card] | None:
+def suggestion(member: Member, *, at: datetime, reader: int | None) -> tuple[str, Card] | None:
     """How was it to work with a neighbor? One card, with the key by which a letter knows that it was asked already."""
     asked = said.asked_of(member, at=at)
     if asked is None:
         return None
-    url = links.feedback(asked) if is_mailed else reverse("trust:feedback", args=[member.node.slug, asked.pk])
+    url = links.feedback(asked) if reader is not None else reverse("trust:feedback", args=[member.node.slug, asked.pk])
     card = Card(
         title=_("How was it with %(name)s?") % {"name": asked.about.business.name},
         text=_("Two taps. They are asked the same about you, and you read each other's words at the same moment."),

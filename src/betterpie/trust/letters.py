@@ -105,7 +105,7 @@ def _to_other_side(review: Review) -> Message:
         opening=_("%(name)s asks to have a line looked at that has to do with you. You need not do anything; if you like, say your side.")
         % words,
         cards=(_case(review),),
-        actions=(Action(label=_("Say your side"), url=_page(review), is_main=True),),
+        actions=(Action(label=_("Say your side"), url=_page(review, review.by), is_main=True),),
     )
 
 
@@ -151,9 +151,9 @@ def _settled(review: Review, member: Member | None) -> Message:
     }
     subject = told[Say(review.said)] % {"name": review.about.business.name}
     thanks = [] if member in _sides(review) else [_("Thank you for looking at it.")]
-    actions = (Action(label=_("See it"), url=_page(review), is_main=True),) if member is None or not thanks else ()
+    see = Action(label=_("See it"), url=_page(review, member), is_main=True)
     opening = " ".join([f"{subject}.", how[Review.How(review.how)], *thanks])
-    return Message(subject=subject, opening=opening, cards=(_case(review),), actions=actions)
+    return Message(subject=subject, opening=opening, cards=(_case(review),), actions=(see,))
 
 
 def _case(review: Review) -> Card:
@@ -188,5 +188,7 @@ def _by(review: Review) -> str:
     return _("by %(time)s") % {"time": when(review.due_at, now=review.asked_at)}
 
 
-def _page(review: Review) -> str:
-    return settings.BASE_URL + reverse("trust:review", args=[review.node.slug, review.pk])
+def _page(review: Review, reader: Member | None = None) -> str:
+    """The review's page for a reader, who signs in to her own node: the two sides may sit in linked ones."""
+    node = reader.node if reader is not None else review.node
+    return settings.BASE_URL + reverse("trust:review", args=[node.slug, review.pk])

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from betterpie.journal.facts import member_fields
 from betterpie.journal.models import Entry
 from betterpie.members import queries as members
 from betterpie.promises.models import Promise
-from betterpie.trust.models import Evidence, Feedback, Review
+from betterpie.trust.facts import FeedbackShown
+from betterpie.trust.models import Evidence, Review
 from betterpie.trust.queries import Line, line_of
 from betterpie.trust.queries import reviews as cases
 
@@ -45,9 +47,16 @@ def happened(line: Line) -> str:
 
 def page_of(line: Line, *, node: str) -> str:
     """Where one can see what it was about; "" where there is no such page."""
+    if line.kind == "feedback" and (said := _feedback(line)):
+        return reverse("trust:feedback", args=[node, said])
     word, _colon, number = line.thing.partition(":")
     address = PAGES.get(word)
     return address(node, int(number)) if address and number.isdecimal() else ""
+
+
+def _feedback(line: Line) -> int | None:
+    entry = Entry.objects.filter(pk=line.entry or 0, kind=FeedbackShown.kind()).first()
+    return entry.data["feedback"] if entry else None
 
 
 def line_in_words(review: Review) -> str:
@@ -57,11 +66,3 @@ def line_in_words(review: Review) -> str:
         return _("A line that is there no longer")
     line = told_one(evidence)
     return f"{line.what}: {line.sentence}" if line.what else line.sentence
-
-
-def feedback_of(line: Line) -> Feedback | None:
-    """What was said about working together, where the line comes from that."""
-    if line.kind != "feedback" or line.entry is None:
-        return None
-    entry = Entry.objects.filter(pk=line.entry, kind="trust.FeedbackShown").first()
-    return None if entry is None else Feedback.objects.filter(pk=entry.data["feedback"]).first()

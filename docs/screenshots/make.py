@@ -59,6 +59,8 @@ def take(browser: Browser) -> None:
     _shot(maya, "/bixby-knolls/", "week-phone")
     _shot(_as(browser, "Maya Good", PHONE, dark=True), "/bixby-knolls/", "week-phone-dark")
     _shot(_as(browser, "Maya Good", DESK), "/bixby-knolls/", "week-desk")
+    _shot(_as(browser, "Maya Good", DESK), "/bixby-knolls/trust/", "trust-desk")
+    _shot(maya, "/bixby-knolls/trust/", "trust-phone")
     vet = _as(browser, "Ana Ortiz", PHONE)
     _shot(vet, "/bixby-knolls/referrals/new/?need=puppy+training%2C+evenings", "refer-phone")
     _shot(vet, "/bixby-knolls/members/?q=toilet+is+overflowing", "need-phone")
@@ -68,7 +70,9 @@ def take(browser: Browser) -> None:
     desk.goto(f"{BASE}/bixby-knolls/members/")
     desk.get_by_role("link", name="Maya's Good Dogs").first.click()
     _keep(desk, "business-desk")
-    _shot(_as(browser, "Stella Ward", DESK), "/bixby-knolls/steward/", "steward-desk")
+    stella = _as(browser, "Stella Ward", DESK)
+    _shot(stella, "/bixby-knolls/steward/", "steward-desk")
+    _shot(stella, "/bixby-knolls/steward/trust/", "steward-trust-desk")
     _customer(browser, vet)
 
 

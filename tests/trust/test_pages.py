@@ -84,7 +84,7 @@ def test_my_page_asks_the_database_as_often_for_three_as_for_one(
     ("detail", "shown", "hidden"),
     [
         ("nothing", [], ["What people can count on", "likely", "Kept 12"]),
-        ("words", ["What people can count on", "One can count on them"], ["likely", "Kept 12 of 12 promises"]),
+        ("words", ["What people can count on", "One can count on them", "Kept 12 of 12 promises"], ["likely", "Bring chair"]),
         ("number", ["likely", "Reliability"], ["Kept 12 of 12 promises"]),
         ("reasons", ["likely", "Kept 12 of 12 promises"], ["Bring chair"]),
     ],

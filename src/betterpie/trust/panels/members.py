@@ -11,7 +11,7 @@ from betterpie.members.queries import Seat
 from betterpie.trust import queries
 from betterpie.trust.models import PolicyChange, Standing
 from betterpie.trust.panels.facets import facets
-from betterpie.trust.panels.why import why
+from betterpie.trust.panels.why import of_how_many, why
 from betterpie.trust.queries import Line
 
 Detail = PolicyChange.Detail
@@ -25,7 +25,8 @@ def panel(seat: Seat, member: Member) -> str:
         return render_to_string("trust/own_panel.html", {"node": seat.node})
     standing = queries.whole_standing_of(member.pk)
     detail = queries.change_of(member.node_id).detail
-    lines = queries.lines_under(standing, member.pk) if detail == Detail.REASONS and not queries.is_too_early(standing) else []
+    shows_deeds = detail in (Detail.WORDS, Detail.REASONS) and not queries.is_too_early(standing)
+    lines = queries.lines_under(standing, member.pk) if shows_deeds else []
     return seen(member, standing, detail=detail, lines=lines, is_panel=True)
 
 
@@ -41,6 +42,7 @@ def seen(member: Member, standing: Standing | None, *, detail: str, lines: Itera
         "said": "" if is_early or standing is None else in_words(standing),
         "facets": facets(standing) if detail in (Detail.NUMBER, Detail.REASONS) and not is_early else [],
         "reasons": why(lines) if detail == Detail.REASONS and not is_early else [],
+        "counts": of_how_many(lines) if detail == Detail.WORDS and not is_early else [],
         "with_number": detail != Detail.WORDS,
         "is_panel": is_panel,
     }

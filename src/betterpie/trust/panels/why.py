@@ -45,6 +45,11 @@ def why(lines: Iterable[Line]) -> list[Why]:
     return sorted(found, key=lambda one: (one.points > -FLAT, -abs(one.points)))
 
 
+def of_how_many(lines: Iterable[Line]) -> list[str]:
+    """What can be counted of how many, as sentences without points: "Kept 18 of 19 promises"."""
+    return [one.sentence for one in why(lines) if one.lines[0].is_good and _sort(one.lines[0]) in OF_ALL]
+
+
 def _sort(line: Line) -> str:
     if line.state == REMOVED:
         return REMOVED

@@ -29,6 +29,8 @@ from trust_protocols import SEED, Fit, coverage, leak_free, oldest, online, tenf
 
 DATA = Path(os.environ.get("BETTERPIE_DATA", Path(__file__).parents[1] / "../shared/data")) / "trust"
 NAMES = [*MEMBER, "Betterpie"]
+WHOLE_REFERRAL = "answered + followed_up + referral_worked + told_truly"
+"""All that a referral invented by two can bring."""
 
 
 def main(wanted: list[str]) -> None:
@@ -117,7 +119,7 @@ def planted() -> Iterator[str]:
     for days in (90, 365):
         found = streets.planted(days=days)
         lines.append([f"rank correlation with planted reliability, {days} days", f"{np.mean(found):.2f}", f"{min(found):.2f}"])
-    for kind in ("referral_worked", "kept"):
+    for kind in ("referral_worked", WHOLE_REFERRAL, "kept"):
         for days in (90, 365):
             move = streets.clique(kind, days=days)
             lines.append([f"clique of four, ten false “{kind}” each way, {days} days: move", f"{np.mean(move):.2f}", f"{max(move):.2f}"])

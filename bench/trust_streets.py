@@ -58,14 +58,16 @@ def planted(*, days: int, policy: Policy = DEFAULT) -> list[float]:
 
 
 def clique(kind: str, *, days: int, each: int = 10, policy: Policy = DEFAULT) -> list[float]:
-    """Four members, drawn at random or the worst four, confirm ten false deeds of this kind for each other: the largest move of anybody."""
+    """Four members, drawn at random or the worst four, confirm ten false deeds of these kinds for each other: the largest move."""
     found = []
     for seed in range(SEEDS):
         one, rng = street(seed, days=days), np.random.default_rng(1000 + seed)
         before = one.scores([], policy)
+        kinds = kind.split(" + ")
         for four in (rng.choice(MEMBERS, 4, replace=False), np.argsort(one.reliable)[:4]):
             names = [int(member) for member in four]
-            false = [_deed(a, b, kind, rng.uniform(0, days)) for a in names for b in names if a != b for _ in range(each)]
+            times = [(a, b, rng.uniform(0, days)) for a in names for b in names if a != b for _ in range(each)]
+            false = [_deed(a, b, one_kind, day) for a, b, day in times for one_kind in kinds]
             found.append(max(abs(after - b) for after, b in zip(one.scores(false, policy), before, strict=True)))
     return found
 

@@ -191,6 +191,28 @@ def test_voices_that_praise_each_other_count_as_one_for_opinions_and_in_full_for
     assert [line.apart for line in trust([*known, *did, *praise], "ana").contributions] == [1.0] * 3
 
 
+STAGED = ["answered", "followed_up", "told_truly"]
+
+
+def test_what_two_could_stage_counts_once_in_a_ring_and_lifts_little_at_a_time() -> None:
+    trio = ("carl", "dee", "eva")
+    known = [deed(by, "rosa") for by in trio]
+    ring = [deed(a, b, kind) for kind in STAGED for a in trio for b in trio if a != b]
+    told = [deed("ana", by, "followed_up") for by in trio]
+    assert [line.apart for line in trust([*known, *told, *ring], "ana").contributions] == [pytest.approx(1 / 3)] * 3
+    staged, kept = (trust([deed("ana", by, kind) for by in NODE for _time in range(3)], "ana").value for kind in ("followed_up", "kept"))
+    assert 0 < staged <= kept / 2
+    assert trust([deed("ana", "rosa", "answered", -1.0)], "ana").value < -0.5
+
+
+@settings(max_examples=100, deadline=None)
+@given(histories(["kept", "late", "broken"]), st.sampled_from(PEOPLE), st.sampled_from(PEOPLE), st.sampled_from(STAGED))
+def test_adding_what_could_be_staged_never_lowers_what_promises_made(evidence: list[Evidence], about: str, by: str, kind: str) -> None:
+    if about == by:
+        return
+    assert trust([*evidence, deed(about, by, kind)], about).value >= trust(evidence, about).value - 1e-9
+
+
 def test_unconfirmed_evidence_weighs_three_tenths() -> None:
     sure, unsure = (trust([deed("ana", "rosa", confirmed=confirmed)], "ana").contributions[0] for confirmed in (True, False))
     assert (sure.own, unsure.own) == (1.0, pytest.approx(0.3))

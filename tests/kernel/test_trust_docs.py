@@ -17,8 +17,9 @@ WORDS = {
     "done, but late": "late",
     "broken, but told before it mattered": "broken_but_told",
     "broken, and nothing said": "broken",
-    "a referral of yours worked": "referral_worked",
-    "a complaint about one": "referral_complaint",
+    "did the next step with a customer in time": "followed_up",
+    "a customer sent to you was glad": "referral_worked",
+    "she was not": "referral_complaint",
     "told the outcome as the customer tells it": "told_truly",
     "told it wrongly": "told_wrongly",
     "told bad news early": "told_early",
@@ -45,11 +46,11 @@ def test_the_examples_of_the_mathematics_page_run() -> None:
 
 def test_the_owners_table_is_the_policy() -> None:
     page = (PAGES / "trust.md").read_text()
-    rows = re.findall(r"^\| ([^|]+) \| ([\d.]+) \| ([+−][\d.]+) \| (\w+) \|$", page, re.MULTILINE)
+    rows = re.findall(r"^\| ([^|]+?)(?: ¹)? \| ([\d.]+) \| ([+−][\d.]+) \| (\w+) \|$", page, re.MULTILINE)
     told = {WORDS[what]: (float(weight), float(outcome.replace("−", "-")), facet) for what, weight, outcome, facet in rows}
     assert told == {name: (kind.weight, kind.outcome, kind.facet) for name, kind in DEFAULT.kinds.items() if name != "feedback"}
     feedback = DEFAULT.kinds["feedback"]
-    assert f"| feedback after a job both sides confirmed | {feedback.weight} | −1 to +1 | {feedback.facet} |" in page
+    assert f"| feedback after a job both sides confirmed ¹ | {feedback.weight} | −1 to +1 | {feedback.facet} |" in page
 
 
 def test_the_owners_example_is_what_comes_out() -> None:

@@ -63,6 +63,7 @@ class Network:
         """The weight of each piece that is its own, whoever speaks: kind, age, confirmed or not."""
         kinds = self.policy.kinds.values()
         self.opinion = np.array([kind.opinion for kind in kinds], np.bool_)[self.pieces.kind]
+        self.light = np.array([kind.is_light for kind in kinds], np.bool_)[self.pieces.kind]
         self.own = np.array([kind.weight for kind in kinds])[self.pieces.kind]
         if any(kind.half_life for kind in kinds):
             fading = np.array([1 / (kind.half_life * DAY) if kind.half_life else 0.0 for kind in kinds])[self.pieces.kind]
@@ -109,13 +110,13 @@ class Network:
         """Lays each opinion beside the others'."""
         voiced = np.where(self.opinion, self.own, 0.0)
         weight = tally(self.pair, voiced, len(self.pair_by))
-        self.tells = weight > 0
-        self.told = np.flatnonzero(self.tells)
+        self.told = np.flatnonzero(weight > 0)
         by, about = self.pair_by[self.told], self.pair_about[self.told]
         self.told_opinion = (tally(self.pair, voiced * self.pieces.outcome, len(self.pair_by))[self.told]) / weight[self.told]
-        self.told_place = np.cumsum(self.tells) - 1
-        self.praised = np.zeros(len(self.pair_by), np.bool_)
-        self.praised[self.told] = self.told_opinion > 0
+        self.told_place = np.cumsum(weight > 0) - 1
+        told = tally(self.pair, np.where(self.light, self.own * self.pieces.outcome, 0.0), len(self.pair_by))
+        self.tells = tally(self.pair, self.light, len(self.pair_by)) > 0
+        self.praised = told > 0
         self.views = voices.Views.of(
             by, about, self.told_opinion, self.flows[by] > 0, size=self.size, mean=self.mean, prior_weight=self.policy.prior_weight
         )
@@ -127,8 +128,8 @@ class Network:
 
     @cached_property
     def opinions(self) -> Matrix:
-        """Who holds an opinion about whom: `[about, by] = 1`."""
-        return voices.pattern(self.pair_about[self.told], self.pair_by[self.told], size=self.size)
+        """Who says something light about whom: `[about, by] = 1`."""
+        return voices.pattern(self.pair_about[self.tells], self.pair_by[self.tells], size=self.size)
 
     @cached_property
     def mutual(self) -> Matrix:
@@ -155,10 +156,10 @@ class Network:
         limit, per_pair = self._limit(some, self.own[some.pieces] * heard.standing * heard.reliability, heard.apart)
         weight = self.own[some.pieces] * heard.standing * heard.reliability * heard.apart * limit
         units = tally(some.row, weight, rows)
-        clip = np.where(some.opinion, policy.clip, policy.clip_facts)
+        down = np.where(some.lifts, 0.0, np.where(some.opinion, policy.clip, policy.clip_facts))
+        up = np.where(some.light, policy.clip, policy.clip_facts)
         known = weighing.Known(self.mean, self.spread, policy.prior_weight, SURE)
-        down = np.where(some.lifts, 0.0, clip)
-        score, share = weighing.centre(heard.outcome, weight, some.row, down=down, up=clip, units=units, known=known)
+        score, share = weighing.centre(heard.outcome, weight, some.row, down=down, up=up, units=units, known=known)
         return Weighed(
             score=score,
             deviation=weighing.deviation(heard.outcome, weight, score, some.row, units=units, known=known),
@@ -183,35 +184,44 @@ class Network:
         pair_row = np.repeat(np.arange(len(members)), last - first)
         local, kind = np.searchsorted(pairs, self.pair[pieces]), self.pieces.kind[pieces].astype(np.int64)
         lifts = np.array([kind.lifts_only for kind in self.policy.kinds.values()], np.bool_)[kind]
-        return _Chosen(len(members), pairs, pair_row, pieces, local, pair_row[local], kind, self.opinion[pieces], lifts)
+        return _Chosen(len(members), pairs, pair_row, pieces, local, pair_row[local], kind, self.opinion[pieces], self.light[pieces], lifts)
 
     def _hear(self, members: Ints, some: "_Chosen") -> "_Heard":
         """What the voices are worth for these members, and what they say once their generosity is taken off."""
         stands = self._standings(members, some.pair_row, self.pair_by[some.pairs])[some.local]
         outcome, ones = self.pieces.outcome[some.pieces], np.ones(len(some.pieces))
-        if not some.opinion.any():
-            return _Heard(stands, ones, ones, outcome)
-        links = self._links(members, some.pairs, some.pair_row)[some.local]
-        generosity, close = self.views.worth(self.told_place[some.pairs], doubt=self.policy.doubt)
-        return _Heard(
-            stands,
-            np.where(some.opinion, close[some.local] ** 2, 1.0),
-            np.where(some.opinion, 1 / (1 + links), 1.0),
-            np.clip(outcome - np.where(some.opinion, generosity[some.local], 0.0), -1.0, 1.0),
-        )
+        apart = generosity = close = ones
+        if some.light.any():
+            links = self._links(members, some.pairs, some.pair_row)[some.local]
+            apart = np.where(some.light, 1 / (1 + links), 1.0)
+        if some.opinion.any():
+            generosity, close = (each[some.local] for each in self.views.worth(self.told_place[some.pairs], doubt=self.policy.doubt))
+        heard = np.clip(outcome - np.where(some.opinion, generosity, 0.0), -1.0, 1.0)
+        return _Heard(stands, np.where(some.opinion, close**2, 1.0), apart, heard)
 
     def _limit(self, some: "_Chosen", weight: Floats, apart: Floats) -> tuple[Floats, Floats]:
         """By piece, the factor of all limits; by pair, what the voice weighs in the end.
 
-        What only lifts stands apart from the counterparties' limits, or it would lower by crowding out.
+        What only lifts stands apart from the counterparties' limits, and what is light gets the room that the rest leaves it, and gives
+        the rest none: else either would lower by crowding out.
         """
-        policy = self.policy
+        policy, pairs = self.policy, len(some.pairs)
         limit = self._at_most(weight, some.kind, some.row, some.rows)
         counted = np.where(some.lifts, 0.0, weight * limit)
-        once = weighing.alike(tally(some.local, counted, len(some.pairs)), correlation=policy.alike)[some.local]
-        per_pair = tally(some.local, counted * once * apart, len(some.pairs))
-        cut = weighing.capped(per_pair, some.pair_row, rows=some.rows, prior_weight=policy.prior_weight, share=policy.share)
-        return limit * np.where(some.lifts, 1.0, once * cut[some.local]), per_pair * cut
+        firm, light = (tally(some.local, np.where(which, counted, 0.0), pairs) for which in (~some.light, some.light))
+        worth = firm * weighing.alike(firm, correlation=policy.alike)
+        room = (firm + light) * weighing.alike(firm + light, correlation=policy.alike) - worth
+        once = _ratio(room, light)
+        lightly = tally(some.local, np.where(some.light, counted * once[some.local] * apart, 0.0), pairs)
+        firmly = worth * self._cut(worth, some)
+        total = firmly + lightly
+        heard = np.clip(total * self._cut(total, some) - firmly, 0.0, lightly)
+        factor = np.where(some.light, (once * _ratio(heard, lightly))[some.local], _ratio(firmly, firm)[some.local])
+        return limit * np.where(some.lifts, 1.0, factor), firmly + heard
+
+    def _cut(self, weight: Floats, some: "_Chosen") -> Floats:
+        policy = self.policy
+        return weighing.capped(weight, some.pair_row, rows=some.rows, prior_weight=policy.prior_weight, share=policy.share)
 
     def _standings(self, members: Ints, row: Ints, by: Ints) -> Floats:
         if not self.policy.self_exclusion:
@@ -250,11 +260,12 @@ class _Chosen:
     row: Ints
     kind: Ints
     opinion: Bools
+    light: Bools
     lifts: Bools
 
     def only(self, which: Bools) -> "_Chosen":
         """The same members and pairs with some of the pieces."""
-        parts = (getattr(self, name)[which] for name in ("pieces", "local", "row", "kind", "opinion", "lifts"))
+        parts = (getattr(self, name)[which] for name in ("pieces", "local", "row", "kind", "opinion", "light", "lifts"))
         return _Chosen(self.rows, self.pairs, self.pair_row, *parts)
 
 
@@ -270,6 +281,11 @@ class _Heard:
     def only(self, which: Bools) -> "_Heard":
         """Some of the pieces."""
         return _Heard(*(getattr(self, name)[which] for name in self.__slots__))
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """Part by whole; 1 where the whole is nothing."""
+    return np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), 1.0)
 
 
 def _mean(weight: Floats, value: Floats) -> float:

@@ -19,8 +19,9 @@ class Kind:
 
     `weight` in units of evidence (one kept promise is 1); `outcome` is what such a deed usually means, for callers that know no finer;
     `half_life` in days (None: never fades), never fading below `floor`; an `opinion` is corrected for the voice's generosity and
-    reliability and counted once for voices that praise each other, a fact is not; all pieces of one kind about one member together
-    weigh `at_most` units; what `lifts_only` never lowers a score.
+    reliability, a fact is not; what is `staged` is a fact that two could bring about between them for show. Opinions and what is staged
+    are light: counted once for voices that say such things of each other, and lifting a score little at a time. All pieces of one kind
+    about one member together weigh `at_most` units; what `lifts_only` never lowers a score.
     """
 
     facet: str
@@ -29,8 +30,14 @@ class Kind:
     half_life: float | None = 730.0
     floor: float = 0.1
     opinion: bool = False
+    staged: bool = False
     at_most: float | None = None
     lifts_only: bool = False
+
+    @property
+    def is_light(self) -> bool:
+        """Whether it lifts a score little at a time, and counts once for voices that say such things of each other."""
+        return self.opinion or self.staged
 
     def __post_init__(self) -> None:
         if not (self.weight > 0 and -1 <= self.outcome <= 1 and 0 <= self.floor <= 1):
@@ -45,6 +52,7 @@ class Policy:
 
     - `prior_weight` units of evidence at `prior_mean` stand where nothing is known (None: the mean of the data);
     - an opinion is read at most `clip` away from the score, a fact at most `clip_facts` (the scale is 2 wide), so one miss is only one;
+      what is staged is read at most `clip` above it;
     - an unknown voice's opinions are expected to lie `doubt` from the others';
     - an unconfirmed piece weighs `gate`; each step of praise hands on `passing` of the standing;
     - what one counterparty says more than once is `alike` (its correlation), and makes up at most `share` of the whole;
@@ -100,11 +108,12 @@ DEFAULT = Policy(
         "broken_but_told": Kind(RELIABILITY, 1.0, -0.3),
         "referral_worked": Kind(HONESTY, 0.7, 1.0, opinion=True),
         "referral_complaint": Kind(HONESTY, 0.7, -1.0, opinion=True),
-        "told_truly": Kind(HONESTY, 0.7, 1.0),
+        "followed_up": Kind(RELIABILITY, 1.0, 1.0, staged=True),
+        "told_truly": Kind(HONESTY, 0.7, 1.0, staged=True),
         "told_wrongly": Kind(HONESTY, 1.5, -1.0),
-        "told_early": Kind(DISCLOSURE, 0.5, 1.0),
+        "told_early": Kind(DISCLOSURE, 0.5, 1.0, staged=True),
         "kept_silent": Kind(DISCLOSURE, 0.5, -1.0),
-        "answered": Kind(COMMUNICATION, 0.2, 1.0, HALF_YEAR),
+        "answered": Kind(COMMUNICATION, 0.2, 1.0, HALF_YEAR, staged=True),
         "took_part": Kind(PARTICIPATION, 0.15, 0.3, HALF_YEAR, at_most=1.5, lifts_only=True),
         "feedback": Kind(HONESTY, 0.5, 1.0, opinion=True),
         "praise": Kind(HONESTY, 0.2, 1.0, opinion=True, at_most=1.5),

@@ -21,6 +21,7 @@ Deed = Literal[
     "repaired",
     "broken",
     "broken_but_told",
+    "followed_up",
     "referral_worked",
     "referral_complaint",
     "told_truly",

@@ -55,7 +55,7 @@ def keep(promise: Promise, *, by: int | None, at: datetime) -> None:
     was_broken = promise.state == Promise.State.BROKEN
     if was_broken:
         Promise.objects.filter(pk=promise.pk).update(was_broken=True)
-    fact = PromiseKept(**_ids(promise), is_late=state == Promise.State.LATE, was_broken=was_broken, is_seen=_is_seen(promise))
+    fact = PromiseKept(**_ids(promise), is_late=state == Promise.State.LATE, was_broken=was_broken, is_step=_is_step(promise))
     journal.record(fact, by=by, at=at)
 
 
@@ -80,7 +80,7 @@ def excuse(promise: Promise, *, why: str = "", by: int | None, at: datetime) -> 
     )
     if not changed:
         raise Refused(_("This promise has ended already."))
-    journal.record(PromiseExcused(**_ids(promise), is_seen=_is_seen(promise)), by=by, at=at)
+    journal.record(PromiseExcused(**_ids(promise), is_step=_is_step(promise)), by=by, at=at)
 
 
 @transaction.atomic
@@ -129,8 +129,8 @@ def _give_up(promise: Promise, *, at: datetime) -> bool:
     return bool(broken)
 
 
-def _is_seen(promise: Promise) -> bool:
-    """Whether the other side has a part in it, as in a customer's call: what is made for a thing is looked after by its own room."""
+def _is_step(promise: Promise) -> bool:
+    """Whether it is a step of something that another room looks after: its other side has a part in it already."""
     return bool(promise.thing)
 
 

@@ -23,8 +23,8 @@ class PromiseMade(Fact):
 class PromiseKept(Fact):
     """It was done, in time or late; `was_broken` when it had been given up for broken already.
 
-    `is_seen` when more than her own word says so: what the promise was for has a second side. Otherwise it is in the group's book
-    only, until the one to whom it was promised thanks her: nobody is a witness for herself.
+    `is_step` when it was one step of something between two, such as the call to a customer. Otherwise it is in the group's book only,
+    until the one to whom it was promised thanks her: nobody is a witness for herself.
     """
 
     promise: int
@@ -32,12 +32,16 @@ class PromiseKept(Fact):
     to: MemberId | None = None
     is_late: bool = False
     was_broken: bool = False
-    is_seen: bool = False
+    is_step: bool = False
     sentence = _("{by} kept a promise.")
     shown = "everybody"
 
     def says(self) -> tuple[Word, ...]:
-        return (_kept(self, by=self.to if self.is_seen else None),)
+        if not self.is_step:
+            return (_kept(self, by=None),)
+        if self.is_late and not self.was_broken:
+            return (_kept(self, by=self.to),)
+        return (Regards(about=self.by, by=self.to, facet="reliability", strength=1.0, deed="followed_up", thing=_thing(self.promise)),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,17 +75,17 @@ class PromiseBroken(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseExcused(Fact):
-    """She said in good time that it won't be, or the other side let her off. Counts as kept; `is_seen` as there."""
+    """She said in good time that it won't be, or the other side let her off. Counts as kept; `is_step` as there."""
 
     promise: int
     by: MemberId
     to: MemberId | None = None
-    is_seen: bool = False
+    is_step: bool = False
     sentence = _("{by} said in good time that a promise could not be kept.")
 
     def says(self) -> tuple[Word, ...]:
         heard = (Tells(members=(self.to,)),) if self.to is not None else ()
-        seen_by = self.to if self.is_seen else None
+        seen_by = self.to if self.is_step else None
         return (
             Regards(about=self.by, by=seen_by, facet="reliability", strength=1.0, deed="excused", thing=_thing(self.promise)),
             Regards(about=self.by, by=seen_by, facet="disclosure", strength=1.0, deed="told_early", thing=_thing(self.promise)),

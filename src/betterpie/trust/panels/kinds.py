@@ -14,6 +14,7 @@ KINDS = {
     "late": lazy("Done, but late"),
     "broken": lazy("Broken, and nothing said"),
     "broken_but_told": lazy("Broken, but told before it mattered"),
+    "followed_up": lazy("Did the next step with a customer in time"),
     "referral_worked": lazy("A customer says that it went well"),
     "referral_complaint": lazy("A customer says that it did not"),
     "told_truly": lazy("Told the outcome as the customer tells it"),

@@ -79,6 +79,9 @@ SENTENCES: dict[tuple[str, bool], Callable[[int], str]] = {
     ("excused", True): lambda n: ngettext(
         "Said in good time that %(n)d promise could not be", "Said in good time that %(n)d promises could not be", n
     ),
+    ("followed_up", True): lambda n: ngettext(
+        "Did the next step with a customer in time, once", "Did the next step with a customer in time, %(n)d times", n
+    ),
     ("late", True): lambda n: ngettext("Kept %(n)d promise late", "Kept %(n)d promises late", n),
     ("broken", False): lambda n: ngettext("%(n)d promise was not kept", "%(n)d promises were not kept", n),
     ("broken_but_told", False): lambda n: ngettext(

@@ -68,9 +68,10 @@ def vouched(node: int) -> list[Hashable]:
 
     Standing has to come from somewhere that nobody can make up in numbers: a steward answers for who she is, a founder's seat can't be
     taken afterwards, and two stewards agreed on a link. All others earn theirs by what these saw of them. The founders are a fifth of
-    the members and at least five: in a small group they are known by sight, in a large one five could not reach everybody.
+    the members and at least five: in a small group they are known by sight, in a large one five could not reach everybody. Who has left
+    is among them still: what she saw while she was there stays true.
     """
-    seated = Member.objects.filter(node=node, left_at=None).exclude(tier=Member.Tier.GUEST)
+    seated = Member.objects.filter(node=node).exclude(tier=Member.Tier.GUEST)
     stewards = Steward.objects.filter(node=node).values("person")
     theirs = seated.filter(business__staff__person__in=stewards).values_list("pk", flat=True).distinct()
     oldest = list(seated.order_by("joined_at", "pk").values_list("pk", flat=True))

@@ -26,6 +26,7 @@ SAID = {
     "late": _("Kept a promise, but late"),
     "broken": _("A promise wasn’t kept"),
     "broken_but_told": _("A promise wasn’t kept, but word came before it mattered"),
+    "followed_up": _("Did the next step with a customer in time"),
     "referral_worked": _("A customer was glad to have come"),
     "referral_complaint": _("A customer wasn’t happy"),
     "told_truly": _("Told the outcome as the customer tells it"),

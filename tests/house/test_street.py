@@ -2,17 +2,22 @@
 
 from collections import Counter
 from datetime import datetime
+from itertools import permutations
 
 import pytest
 from scipy.stats import spearmanr
 
+from betterpie.house import work
 from betterpie.house.street.lay import lay
 from betterpie.house.street.people import script
 from betterpie.journal import actions as journal
 from betterpie.journal.models import Delivery, Entry
-from betterpie.members.models import Business, Member
+from betterpie.members.models import Business, Member, Node
 from betterpie.promises.models import Promise
+from betterpie.referrals import actions as referrals
 from betterpie.referrals.models import Pair, Referral
+from betterpie.trust import actions as trust
+from betterpie.trust.models import Evidence, Standing
 from betterpie.value.models import Flow
 
 
@@ -40,7 +45,48 @@ def test_the_planted_truths_can_be_found_again(db: None, now: datetime) -> None:
     ]
     assert no_real_number == []
     assert not Delivery.objects.exists()
+    the_score_finds_whom_one_can_count_on(of_key)
+    a_ring_of_invented_referrals_gains_little(node, at=now)
     the_books_come_back()
+
+
+def the_score_finds_whom_one_can_count_on(of_key: dict[str, int]) -> None:
+    """Scores go with planted reliability, and sending people who need nothing lifts nobody."""
+    scores, truths = values(), {each.key: each.reliability for each in script().neighbors}
+    assert spearmanr([truths[key] for key in of_key], [scores[of_key[key]] for key in of_key]).statistic >= 0.8
+    padders = [of_key[each.key] for each in script().neighbors if each.pads]
+    assert all(sum(other < scores[padder] for other in scores.values()) < 5 for padder in padders)
+    for standing in Standing.objects.all():
+        assert abs(sum(points for _evidence, points in standing.lines) - standing.value) < 1e-9
+
+
+def a_ring_of_invented_referrals_gains_little(node: Node, *, at: datetime) -> None:
+    """The four who have most to gain send each other customers who don't exist, ten each way, and praise themselves in their name."""
+    before = values()
+    four = Member.objects.filter(pk__in=sorted(before, key=lambda member: before[member])[:4]).select_related("business", "node")
+    for giver, receiver in permutations(four, 2):
+        for _time in range(10):
+            invented(giver, receiver, at=at)
+    work.once(at)
+    trust.weigh(node.pk, at=at)
+    after = values()
+    assert max(abs(after[member] - before[member]) for member in before) <= 0.5
+
+
+def invented(giver: Member, receiver: Member, *, at: datetime) -> None:
+    """A referral of nobody, which goes as well as can be."""
+    referral = referrals.give(giver, receiver, need="something", trade="florist", by=None, at=at)
+    referrals.say_yes(referral, choice="will_call", at=at)
+    referrals.accept(referral, by=None, at=at)
+    referrals.step(referral, "called", by=None, at=at)
+    referrals.win(referral, by=None, at=at)
+    referrals.judge(referral, went_well=True, at=at)
+    referrals.tell(referral, bought=True, at=at)
+
+
+def values() -> dict[int, float]:
+    """Everybody's score."""
+    return dict(Standing.objects.values_list("member", "value"))
 
 
 def kept_share(member: int) -> float:
@@ -61,7 +107,9 @@ def win_share(giver: int) -> float:
 def the_books_come_back() -> None:
     """Emptied and heard again, the flows are the same to the cent."""
     columns = ("month", "provider", "receiver", "resource", "times", "quantity", "new_times", "new_quantity")
-    before = set(Flow.objects.values_list(*columns))
+    deed = ("about", "by", "kind", "outcome", "at", "thing", "entry", "place", "is_replaced", "state")
+    before, evidence = set(Flow.objects.values_list(*columns)), set(Evidence.objects.values_list(*deed))
     assert journal.replay() > 300
     assert set(Flow.objects.values_list(*columns)) == before
+    assert set(Evidence.objects.values_list(*deed)) == evidence
     assert Entry.objects.count() > 1500

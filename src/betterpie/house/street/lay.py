@@ -24,6 +24,8 @@ from betterpie.trust import actions as trust
 HALF_YEAR = timedelta(days=182)
 SEED = 562
 SUNDAY = 6
+FAVORS = 24
+"""How many promises each neighbor makes in half a year to those she has to do with."""
 
 
 @dataclass
@@ -53,6 +55,10 @@ def lay(*, until: datetime, seed: int = SEED) -> Node:
     for key in street.members:
         for _time in range(5):
             street.plan(_moment(street, start, until), _chore(street, key))
+    favors = Random(seed + 1)  # noqa: S311  # draws of its own, so that what else happens on the street stays as it is
+    for key in street.members:
+        for _time in range(FAVORS):
+            street.plan(_moment(street, start, until, draw=favors), _favor(street, key, favors))
     _this_morning(street, until)
     _live(street, start=start, until=until)
     return street.node
@@ -112,6 +118,7 @@ def _live(street: Street, *, start: datetime, until: datetime) -> None:
         while street.agenda and street.agenda[0][0] <= clock:
             at, _number, deed = heapq.heappop(street.agenda)
             deed(at)
+        # Nobody looks at a score meanwhile: weighing once a week gives the same history of weeks in a third of the time.
         ends_the_week = clock.weekday() == SUNDAY and clock.hour >= 12
         work.once(clock, without=() if ends_the_week else (trust.refresh, trust.weigh_due))
         clock += timedelta(hours=12)
@@ -212,6 +219,36 @@ def _chore(street: Street, key: str) -> Callable[[datetime], None]:
     return promise
 
 
+def _favor(street: Street, key: str, random: Random) -> Callable[[datetime], None]:
+    """A promise to a neighbor, who thanks for it where it was kept and she thinks of it."""
+    known = _acquainted(key)
+
+    def promise(at: datetime) -> None:
+        member, other, by = street.members[key], street.members[random.choice(known)], street.people[key].pk
+        due_at = (at + timedelta(days=random.randint(2, 6))).astimezone(street.node.zone).replace(hour=18, minute=0)
+        made = promises.make(random.choice(script().favors), of=member, to=other, due_at=due_at, by=by, at=at)
+        in_time = random.random() < script().truths[key].reliability
+        if not in_time and random.random() < 0.5:
+            return  # forgotten: a reminder goes out, and a day after its time it counts as broken
+        done = at + (due_at - at) * random.uniform(0.3, 0.99) if in_time else due_at + timedelta(hours=random.uniform(2, 20))
+        street.plan(done, _end(made, lambda row, later: promises.keep(row, by=by, at=later)))
+        if random.random() < 0.8:
+            street.plan(
+                done + timedelta(hours=random.uniform(1, 40)), _end(made, lambda row, later: promises.thank(row, by=None, at=later))
+            )
+
+    return promise
+
+
+def _acquainted(key: str) -> list[str]:
+    """Whom a neighbor has to do with: those she sends customers to or has them from, and four doors nearby."""
+    keys = list(script().truths)
+    place = keys.index(key)
+    doors = [keys[(place + step) % len(keys)] for step in (-2, -1, 1, 2)]
+    habits = [other for habit in script().habits for other in (habit.giver, habit.receiver) if key in (habit.giver, habit.receiver)]
+    return [other for other in dict.fromkeys([*habits, *doors]) if other != key]
+
+
 def _end(made: Promise, end: Callable[[Promise, datetime], None]) -> Callable[[datetime], None]:
     return _if_allowed(lambda at: end(Promise.objects.get(pk=made.pk), at))
 
@@ -256,8 +293,9 @@ def _if_allowed(deed: Callable[[datetime], object]) -> Callable[[datetime], None
     return tried
 
 
-def _moment(street: Street, start: datetime, until: datetime) -> datetime:
+def _moment(street: Street, start: datetime, until: datetime, *, draw: Random | None = None) -> datetime:
     """Some working hour in between."""
-    at = start + (until - start - timedelta(hours=6)) * street.random.random()
-    here = at.astimezone(street.node.zone).replace(hour=street.random.randint(9, 16), minute=street.random.randint(0, 59))
+    random = draw or street.random
+    at = start + (until - start - timedelta(hours=6)) * random.random()
+    here = at.astimezone(street.node.zone).replace(hour=random.randint(9, 16), minute=random.randint(0, 59))
     return min(max(here, start + timedelta(hours=2)), until - timedelta(hours=2))

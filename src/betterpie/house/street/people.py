@@ -63,6 +63,7 @@ class Script:
     habits: tuple[Habit, ...]
     customers: tuple[str, ...]
     chores: tuple[str, ...]
+    favors: tuple[str, ...]
     truths: Mapping[str, Neighbor] = field(default_factory=dict)
 
 
@@ -80,6 +81,7 @@ def script() -> Script:
         habits=tuple(Habit(**each | {"needs": tuple(each["needs"])}) for each in habits["habits"]),
         customers=tuple(habits["customers"]),
         chores=tuple(habits["chores"]),
+        favors=tuple(habits["favors"]),
         truths={each.key: each for each in neighbors},
     )
 

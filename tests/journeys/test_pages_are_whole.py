@@ -30,6 +30,7 @@ from betterpie.trust.actions import reviews
 from betterpie.trust.models import Evidence, Feedback, Voice
 from tests.conftest import Cast
 from tests.members.test_batches import run, staged
+from tests.notices.test_unreached import lost
 from tests.referrals.test_referral_pages import given, sent
 from tests.trust.scenes import kept, neighbors
 from tests.trust.test_reviews import asked
@@ -158,9 +159,12 @@ def test_the_pages_of_a_steward_are_whole(chromium: Browser, live_server: LiveSe
     members.invite(cast.guest, email="rosa@example.com", by=cast.steward, at=fresh)
     members.claim_seat(cast.guest, person=cast.stranger, note="It is mine.", at=fresh)
     link: NodeLink = members.ask_link(cast.other_node, cast.node, at=fresh)
+    lost("maya@example.com", fresh, cast)
+    lost("priya@example.com", fresh, cast, stop="customers")
     steward = walk(chromium, live_server, cast.steward)
     desk = "/bixby/steward/"
-    steward.to(desk, *(f"{desk}{page}/" for page in ("guests", "invitations", "settings", "rules", "stewards", "neighbors", "poster")))
+    pages = ("guests", "invitations", "settings", "rules", "stewards", "neighbors", "poster", "mail")
+    steward.to(desk, *(f"{desk}{page}/" for page in pages))
     steward.to(f"{desk}neighbors/{link.pk}/end/", "/bixby/members/new/", f"/bixby/members/{cast.vet.pk}/")
     steward.to(*(f"/bixby/members/{cast.guest.pk}/{page}" for page in ("", "invitation/", "departure/")))
     assert steward.found == []

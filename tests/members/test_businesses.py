@@ -167,7 +167,7 @@ def test_a_business_page_asks_the_same_questions_however_many_work_there(cast: C
     for person in (cast.sam, cast.steward, cast.stranger):
         with CaptureQueriesContext(connection) as counted:
             client.get(f"/bixby/members/{cast.trainer.pk}/")
-        assert len(counted) == 6, "\n".join(each["sql"] for each in counted)
+        assert len(counted) == 8, "\n".join(each["sql"] for each in counted)
         actions.take_on(cast.trainer, person=person, at=NOW)
 
 

@@ -1,11 +1,12 @@
 """A line is wrong: replying to it, having it looked at, and what becomes of it."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core import mail
 
-from betterpie.house import work
+from betterpie.house import carry, work
 from betterpie.journal import actions as journal
 from betterpie.journal.models import Entry
 from betterpie.members import actions as members
@@ -14,6 +15,7 @@ from betterpie.people import queries as people
 from betterpie.people.actions import forget
 from betterpie.people.models import Person
 from betterpie.promises import actions as promises
+from betterpie.trust import actions as trust
 from betterpie.trust import queries
 from betterpie.trust.actions import Refused, reviews
 from betterpie.trust.models import Evidence, Reply, Review, Voice
@@ -293,3 +295,36 @@ def test_what_a_colleague_still_answers_for_stays(cast: Cast, now: datetime) -> 
     reviews.reply(broken(cast, now), of=cast.trainer, text="The shop was closed.", by=None, at=now)
     forget(cast.maya, at=now + 3 * DAY)
     assert list(Reply.objects.values_list("text", flat=True)) == ["The shop was closed."]
+
+
+def test_a_line_of_a_seat_that_became_one_with_hers_is_hers_to_answer(cast: Cast, now: datetime) -> None:
+    line = broken(cast, now)
+    members.leave(cast.trainer, by=cast.maya, at=now + 2 * DAY)
+    back = seat(cast.node, "Maya's Better Dogs", "dog_trainer", Person.objects.create_user("back@example.com"))
+    with pytest.raises(Refused, match="Only the one whom"):
+        reviews.ask(line, of=back, why="x", by=None, at=now + 2 * DAY)
+    cast.trainer.refresh_from_db()
+    trust.merge(cast.trainer, into=back, by=None, at=now + 2 * DAY)
+    reviews.reply(line, of=back, text="The shop was closed.", by=None, at=now + 2 * DAY)
+    review = reviews.ask(line, of=back, why="It hung on Friday.", by=None, at=now + 2 * DAY)
+    assert (review.about, review.by, Reply.objects.get().member) == (back, cast.vet, back)
+
+
+def test_reviews_voices_replies_and_feedback_come_along_to_another_installation(cast: Cast, now: datetime, tmp_path: Path) -> None:
+    neighbors(cast, 3)
+    line = broken(cast, now)
+    reviews.reply(line, of=cast.trainer, text="The shop was closed.", by=None, at=now)
+    review = reviews.ask(line, of=cast.trainer, why="It hung on Friday.", by=None, at=now + 2 * DAY)
+    reviews.wake_due(at=now + 6 * DAY)
+    counts = carry.take(cast.node, tmp_path / "node", at=now + 7 * DAY)
+    assert {name: counts[f"trust.{name}"] for name in ("Review", "Voice", "Reply", "Feedback")} == {
+        "Review": 1, "Voice": 3, "Reply": 1, "Feedback": 2,
+    }  # fmt: skip
+    copy = carry.bring(tmp_path / "node", slug="copy", at=now + 7 * DAY)
+    there = Review.objects.get(node=copy)
+    carried = cases.line_of(there)
+    assert carried is not None
+    assert (carried.node, carried.kind, there.why, there.pk == review.pk) == (copy.pk, "broken", "It hung on Friday.", False)
+    assert [reply.text for reply in cases.replies_to([carried])[carried.entry or 0, carried.place]] == ["The shop was closed."]
+    spoken(there, ["removed"] * 3, now + 8 * DAY)
+    assert [Evidence.objects.get(node=node.pk, kind="broken").state for node in (copy, cast.node)] == ["removed", "counts"]

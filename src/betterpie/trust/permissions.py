@@ -8,7 +8,7 @@ from betterpie.trust.queries import reviews as cases
 
 def sees_line(member: Member, line: Evidence) -> bool:
     """Whether `member` may open a line: it is about her, or she saw it."""
-    return member.pk in (line.about, line.by)
+    return member.pk in cases.sides_of(line)
 
 
 def sees_review(seat: Seat, review: Review) -> bool:

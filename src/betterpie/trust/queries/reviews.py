@@ -8,6 +8,7 @@ from django.db.models import Case, Count, QuerySet, When
 from betterpie.members.models import BusinessTrade, Member, Node, Staff, Steward
 from betterpie.people.models import Person
 from betterpie.trust.models import Evidence, Reply, Review, Voice
+from betterpie.trust.queries.evidence import merged_in
 
 WHOLE = ("about__business", "about__node", "by__business", "by__node", "node", "steward")
 
@@ -24,6 +25,12 @@ class HasPlace(Protocol):
     def entry(self) -> int | None: ...
     @property
     def place(self) -> int: ...
+
+
+def sides_of(line: Evidence) -> tuple[int, int | None]:
+    """The members whom a line concerns, as they sit now: the one whom it is about and the one who saw it. Two seats may have become one."""
+    merged = merged_in(line.node)
+    return merged.get(line.about, line.about), None if line.by is None else merged.get(line.by, line.by)
 
 
 def replies_to(lines: Iterable[HasPlace]) -> dict[tuple[int, int], list[Reply]]:

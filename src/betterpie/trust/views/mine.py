@@ -110,7 +110,7 @@ def _line(request: SeatedRequest, evidence: Evidence, **forms: Any) -> HttpRespo
     assert member is not None
     told = words.told_one(evidence)
     review = cases.review_of(evidence)
-    is_mine = evidence.about == member.pk
+    is_mine = cases.sides_of(evidence)[0] == member.pk
     refusal = reviews.why_not(evidence, of=member) if is_mine and review is None else ""
     own = next((reply.text for reply in told.replies if reply.member_id == member.pk), "")
     context = {

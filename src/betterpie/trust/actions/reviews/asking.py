@@ -20,14 +20,15 @@ from betterpie.trust.queries import reviews as cases
 def reply(line: Evidence, *, of: Member, text: str, by: int | None, at: datetime) -> None:
     """Put what one of the two sides says beside the line; nothing said takes it away again. Refuses somebody who has no part in it."""
     entry = _entry(line)
-    if of.pk not in (line.about, line.by):
+    sides = cases.sides_of(line)
+    if of.pk not in sides:
         raise Refused(_("Only the two whom this concerns can say something to it."))
     mine = Reply.objects.filter(entry=entry, place=line.place, member=of)
     if not text.strip():
         mine.delete()
         return
     Reply.objects.update_or_create(entry=entry, place=line.place, member=of, defaults={"text": text.strip(), "at": at})
-    journal.record(LineReplied(node=line.node, about=MemberId(line.about), by=MemberId(of.pk)), by=by, at=at)
+    journal.record(LineReplied(node=line.node, about=MemberId(sides[0]), by=MemberId(of.pk)), by=by, at=at)
 
 
 @transaction.atomic
@@ -46,7 +47,7 @@ def ask(line: Evidence, *, of: Member, why: str, by: int | None, at: datetime) -
                 entry=entry,
                 place=line.place,
                 about=of,
-                by=cases.seated(line.by),
+                by=cases.seated(cases.sides_of(line)[1]),
                 why=why.strip(),
                 asked_at=at,
                 due_at=at + STEWARD_HAS,
@@ -62,7 +63,7 @@ def ask(line: Evidence, *, of: Member, why: str, by: int | None, at: datetime) -
 
 def why_not(line: Evidence, *, of: Member) -> str:
     """Why a line cannot be looked at again, as a sentence; "" where it can."""
-    if of.pk != line.about:
+    if of.pk != cases.sides_of(line)[0]:
         return _("Only the one whom a line is about can ask to have it looked at.")
     if line.entry is None:
         return _("This came along from another place, where it has to be looked at.")

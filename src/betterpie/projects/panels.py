@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from betterpie.kernel.sharing import in_cents
 from betterpie.projects.models import Agreement, Figure, Input, Kind, Partner, Project
 from betterpie.projects.queries import Break, Deal, Way, about
 from betterpie.projects.queries.paper import names_of
@@ -14,6 +15,8 @@ from betterpie.ui.formats import money
 
 Names = Mapping[int, str]
 Rule = Project.Rule
+UNIT = 100
+"""Minor units in one of the currency."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,14 +65,22 @@ def figure_words(row: Figure, names: Names) -> str:
     }[Kind(row.kind)] % {"names": them}
 
 
-def rule_names() -> dict[str, str]:
-    """The heads of the columns, words first and the field's own name behind."""
+@dataclass(frozen=True)
+class Label:
+    """What a way to split is called: in a word, and with the field's own name behind."""
+
+    short: str
+    whole: str
+
+
+def rule_names() -> dict[str, Label]:
+    """What the ways to split are called."""
     return {
-        Rule.FAIR: _("Fair: what each adds (Shapley)"),
-        Rule.STEADY: _("Hardest to leave (nucleolus)"),
-        Rule.HOURS: _("By hours"),
-        Rule.EQUAL: _("Equal"),
-        Rule.OWN: _("Your own"),
+        Rule.FAIR: Label(_("Fair"), _("Fair: what each adds (Shapley)")),
+        Rule.STEADY: Label(_("Hardest to leave"), _("Hardest to leave (nucleolus)")),
+        Rule.HOURS: Label(_("By hours"), _("By hours")),
+        Rule.EQUAL: Label(_("Equal"), _("Equal")),
+        Rule.OWN: Label(_("Your own"), _("Your own")),
     }
 
 
@@ -100,7 +111,11 @@ def holds(deal: Deal, names: Names, currency: str) -> Said:
     one = _("%(names)s might walk: apart she would make %(amount)s more.")
     several = _("%(names)s might walk: without the rest they would make %(amount)s more.")
     words = one if len(group) == 1 else several
-    return Said(tag=_("might not hold"), tone="hot", words=words % {"names": who, "amount": money(gain, currency)})
+    return Said(
+        tag=_("might not hold"),
+        tone="hot",
+        words=words % {"names": who, "amount": money(rounded({0: gain})[0], currency)},
+    )
 
 
 def breaks(found: Break | None, names: Names, currency: str) -> str:
@@ -111,7 +126,7 @@ def breaks(found: Break | None, names: Names, currency: str) -> str:
     if not found.is_below:
         said = _("If “%(figure)s” turns out above %(limit)s, it stops holding for %(names)s.")
     who = listed(names[number] for number in found.walkers)
-    return said % {"figure": figure_words(found.figure, names), "limit": money(found.limit, currency), "names": who}
+    return said % {"figure": figure_words(found.figure, names), "limit": money(_near(found.limit), currency), "names": who}
 
 
 def hopes(deal: Deal, names: Names, currency: str) -> list[str]:
@@ -152,29 +167,57 @@ def known(deal: Deal, names: Names, currency: str) -> str:
             "amount": money(off, currency)
         }
     words = _("The fair shares may be off by about %(amount)s, most of all because of “%(figure)s”.")
-    return words % {"amount": money(off, currency), "figure": figure_words(deal.doubt, names)}
+    return words % {"amount": money(_near(off), currency), "figure": figure_words(deal.doubt, names)}
 
 
 def rows(deal: Deal, partners: list[Partner], me: Partner | None) -> list[Row]:
-    """The rows of the table, with the bars of the chosen way."""
+    """The rows of the table, with the bars of the chosen way. Estimates are shown in whole units: cents would pretend to know them."""
     names, way = names_of(partners), deal.way
     largest = max([1, *(max(way.shares.get(n, 0), deal.alone[n]) for n in deal.numbers)])
-    fair = deal.ways.get(Rule.FAIR)
+    ways = {rule: rounded(each.extras) for rule, each in deal.ways.items()}
+    middles = ways.get(Rule.FAIR, ways[deal.rule])
     found = []
     for one in partners:
-        n, spread = one.number, deal.spread[one.number]
-        middle = fair.extras[n] if fair else way.extras.get(n, 0)
-        extra = way.extras.get(n, 0)
+        n, spread = one.number, _near(deal.spread[one.number])
+        extra = ways[deal.rule].get(n, 0)
         found.append(
             Row(
-                partner=one, name=names[n], alone=deal.alone[n], extra=extra, share=way.shares.get(n, deal.alone[n]),
-                low=middle - spread, high=middle + spread, is_me=me is not None and one.pk == me.pk,
-                cells=tuple((rule, each.extras.get(n)) for rule, each in deal.ways.items()),
+                partner=one,
+                name=names[n],
+                alone=deal.alone[n],
+                extra=extra,
+                share=deal.alone[n] + extra,
+                low=_near(middles.get(n, 0) - spread),
+                high=_near(middles.get(n, 0) + spread),
+                is_me=me is not None and one.pk == me.pk,
+                cells=tuple((rule, extras.get(n)) for rule, extras in ways.items()),
                 bar_alone=round(100 * max(0, deal.alone[n] + min(0, extra)) / largest, 1),
                 bar_extra=round(100 * max(0, extra) / largest, 1),
             )
-        )  # fmt: skip
+        )
     return found
+
+
+def rounded(amounts: Mapping[int, int]) -> dict[int, int]:
+    """The same in whole units that add up as before to a unit, where it is more than a handful; small sums keep their cents."""
+    total = sum(amounts.values())
+    if abs(total) < 100 * UNIT:
+        return dict(amounts)
+    return {n: units * UNIT for n, units in in_cents({n: amount / UNIT for n, amount in amounts.items()}, round(total / UNIT)).items()}
+
+
+def _near(amount: int) -> int:
+    """An uncertain amount to the nearest ten units, or to the unit where it is small."""
+    step = 10 * UNIT if abs(amount) >= 100 * UNIT else UNIT
+    return round(amount / step) * step
+
+
+def inputs_by_partner(inputs: Iterable[Input], currency: str) -> list[tuple[str, str]]:
+    """Who puts in what, a line for each partner."""
+    found: dict[str, list[str]] = {}
+    for row in inputs:
+        found.setdefault(row.partner.member.business.name, []).append(input_words(row, currency))
+    return [(name, "; ".join(words)) for name, words in found.items()]
 
 
 def input_words(row: Input, currency: str) -> str:

@@ -60,6 +60,7 @@ def context_of(request: SeatedRequest, project: Project) -> dict[str, object]:
         "project": project,
         "plan": plan,
         "inputs": [(row, panels.input_words(row, project.currency)) for row in plan.inputs],
+        "goes_in_by": panels.inputs_by_partner(plan.inputs, project.currency),
         "next_step": next((row for row in plan.steps if row.promise is None or row.promise.is_open), None),
         "takings": sum(line.amount for line in lines if line.kind == line.Kind.TAKINGS),
         "costs": sum(line.amount for line in lines if line.kind == line.Kind.COST),

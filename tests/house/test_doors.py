@@ -86,6 +86,12 @@ PAGE_OF = {
     "projects:call_off": "projects:project",
     "projects:draw": "projects:deal",
     "projects:sign": "projects:paper",
+    "projects:money_list": "projects:money",
+    "projects:line_end": "projects:money",
+    "projects:draw_sheets": "projects:money",
+    "projects:approve": "projects:sheet",
+    "projects:learned": "projects:sheet",
+    "projects:paid": "projects:sheet",
 }
 """The addresses that take a form alone, and the page that each form stands on."""
 

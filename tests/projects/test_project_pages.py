@@ -4,15 +4,18 @@ from datetime import datetime
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from betterpie.house import work
 from betterpie.members.models import Member
 from betterpie.people.models import Person
 from betterpie.projects import actions, links
-from betterpie.projects.models import Agreement, Figure, Input, Partner, Project
+from betterpie.projects.actions import Entry
+from betterpie.projects.models import Agreement, Figure, Input, Line, Partner, Payment, Project, Settlement
 from tests.conftest import Cast, SignIn, seat
 from tests.projects.conftest import Club, agree, answer_all
 
@@ -176,3 +179,73 @@ def test_a_partner_who_left_finds_it_no_more(club: Club, now: datetime, as_perso
     assert browser.post(there("leave", club, 3)).headers["Location"] == "/bixby/projects/"
     assert browser.get(there("project", club)).status_code == 404
     assert Partner.objects.filter(project=club.project, left_at=None).count() == 2
+
+
+def test_from_the_last_evening_to_who_pays_whom(club: Club, now: datetime, as_person: SignIn) -> None:
+    answer_all(club, now)
+    agree(club, now)
+    actions.start(club.project, at=now)
+    actions.finish(club.project, by=None, at=now)
+    kim, will = as_person(club.people[1]), as_person(club.people[2])
+    kim.post(there("money", club), {"kind": "takings", "what": "Tickets", "amount": "7,000", "on": "2026-03-03"})
+    till = SimpleUploadedFile("till.csv", b"date,what,amount\n2026-03-03,Bar,2010.01\n2026-03-03,Wine,-450\n")
+    will.post(there("money_list", club), {"file": till})
+    assert [(line.what, line.kind, line.amount) for line in Line.objects.order_by("pk")] == [
+        ("Tickets", "takings", 700_000),
+        ("Bar", "takings", 201_001),
+        ("Wine", "cost", 45_000),
+    ]
+    kim.post(there("draw_sheets", club))
+    page = words(will.get(there("sheet", club)).content)
+    assert "$9,010.01 came in and $450 was paid back; $8,560.01 was left to share as agreed." in page
+    assert "Waiting for the yes of Knolls Cheese Bar, Fourth St Wine, Petal &amp; Stem." in page
+    work.once(timezone.now())
+    letter = next(str(one.body) for one in mail.outbox if one.to == ["flora@example.com"] and "Your sheet" in one.subject)
+    assert "you get $1,475.99 from the others" in letter
+    flora = links.sheet(Settlement.objects.get().pk, club.partner(3)).removeprefix("http://localhost:8000")
+    for browser, address in ((kim, there("approve", club)), (will, there("approve", club)), (as_person(None), flora)):
+        browser.post(address)
+    club.project.refresh_from_db()
+    assert club.project.state == "settled"
+    payment = Payment.objects.get(payee__number=3)
+    kim.post(there("paid", club, payment.pk))
+    as_person(club.people[3]).post(there("paid", club, payment.pk))
+    payment.refresh_from_db()
+    assert (payment.paid_at is not None, payment.received_at is not None) == (True, True)
+    will.post(there("learned", club), {"words": "Fewer chairs"})
+    page = words(kim.get(there("sheet", club)).content)
+    assert "You expected $7,400, and $8,560.01 was left." in page
+    assert "“Fewer chairs”" in page
+
+
+def test_a_rivals_lines_are_one_sum_to_a_rival(cast: Cast, club: Club, now: datetime, as_person: SignIn) -> None:
+    actions.ask(club.project, seat(cast.node, "Corner Wine", "wine_shop", cast.maya), by=None, at=now)
+    club.project.refresh_from_db()
+    agree_all(club, cast.maya, now)
+    actions.start(club.project, at=now)
+    day = now.date()
+    actions.book(club.project, club.partner(4), [Entry(kind="cost", what="My cellar price", amount=4321, on=day)], by=None, at=now)
+    will = words(as_person(club.people[2]).get(there("money", club)).content)
+    assert "My cellar price" not in will
+    assert "Those who serve the same need as you, as one sum" in will
+    assert "My cellar price" in words(as_person(club.people[1]).get(there("money", club)).content)
+
+
+def agree_all(club: Club, fourth: Person, now: datetime) -> None:
+    """All four sign a split in equal parts."""
+    drawn = actions.draw(club.project, by=None, at=now)
+    for partner in club.partners:
+        person = club.people.get(partner.number, fourth)
+        actions.sign(drawn, partner, person=person.pk, by=person.pk, at=now)
+    club.project.refresh_from_db()
+
+
+@pytest.mark.parametrize("upload", [b"", b"\x00\xff\xfe", b"date,what,amount\n2026-03-03,Bar,lots\n"])
+def test_a_list_that_cannot_be_read_leaves_a_sentence(club: Club, now: datetime, as_person: SignIn, upload: bytes) -> None:
+    answer_all(club, now)
+    agree(club, now)
+    actions.start(club.project, at=now)
+    answer = as_person(club.people[1]).post(there("money_list", club), {"file": SimpleUploadedFile("x.csv", upload)}, follow=True)
+    assert answer.status_code == 200
+    assert Line.objects.count() == 0
+    assert "toast error" in answer.content.decode()

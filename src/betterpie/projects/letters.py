@@ -20,10 +20,17 @@ from betterpie.projects.facts import (
     PartnerAsked,
     PartnerFact,
     PartnerLeft,
+    PaymentFact,
+    PaymentReceived,
+    PaymentSent,
     ProjectCalledOff,
     ProjectDone,
+    ShareSettled,
+    SheetDrawn,
+    SheetWithdrawn,
 )
-from betterpie.projects.models import Agreement, Partner, Project
+from betterpie.projects.models import Agreement, Partner, Project, Settlement, Sheet
+from betterpie.ui.formats import money
 from betterpie.ui.messages import Action, Message, Writer, Written
 
 Words = Callable[[Project, PartnerFact, Member], Message | None]
@@ -127,6 +134,49 @@ def left(project: Project, fact: PartnerFact, reader: Member) -> Message | None:
     )
 
 
+def sheet_drawn(project: Project, fact: PartnerFact, reader: Member) -> Message | None:
+    """To all: her sheet, and a button to say yes."""
+    assert isinstance(fact, SheetDrawn)
+    mine = Sheet.objects.filter(settlement=fact.settlement, partner__member=reader).select_related("partner", "settlement").first()
+    if mine is None or mine.settlement.withdrawn_at is not None or mine.approved_at is not None:
+        return None
+    balance = money(abs(mine.balance), project.currency)
+    if mine.balance > 0:
+        opening = _("Your share is %(share)s; you get %(balance)s from the others.")
+    elif mine.balance < 0:
+        opening = _("Your share is %(share)s; you hold %(balance)s of the others.")
+    else:
+        opening = _("Your share is %(share)s, and you have it already.")
+    return Message(
+        subject=_("Your sheet for %(name)s") % {"name": project.name},
+        opening=opening % {"share": money(mine.share, project.currency), "balance": balance},
+        actions=(
+            Action(label=_("Look and say yes"), url=links.sheet(mine.settlement_id, mine.partner), is_main=True),
+            Action(label=_("Something is missing"), url=links.page(project, reader, "withdraw")),
+        ),
+    )
+
+
+def sheet_withdrawn(project: Project, fact: PartnerFact, reader: Member) -> Message | None:
+    """To all: something was missing."""
+    assert isinstance(fact, SheetWithdrawn)
+    why = Settlement.objects.filter(pk=fact.settlement).values_list("withdrawn_why", flat=True).first() or ""
+    return Message(
+        subject=_("The sheets for %(name)s were taken back") % {"name": project.name},
+        opening=_("Something is missing: %(why)s When it is written down, everybody gets a new sheet.") % {"why": _sentence(why)},
+        actions=(_look(project, reader, _("Write it down"), "money"),),
+    )
+
+
+def settled(project: Project, _fact: PartnerFact, reader: Member) -> Message | None:
+    """To all: everybody said yes; who pays whom."""
+    return Message(
+        subject=_("%(name)s is settled") % {"name": project.name},
+        opening=_("Everybody said yes. See who pays whom, and say when it is done."),
+        actions=(_look(project, reader, _("See who pays whom"), "sheet"),),
+    )
+
+
 TO_PARTNER: dict[type[PartnerFact], Words] = {
     PartnerAsked: asked,
     AnswersWanted: wanted,
@@ -137,6 +187,9 @@ TO_PARTNER: dict[type[PartnerFact], Words] = {
     ProjectCalledOff: off,
     ProjectDone: done,
     PartnerLeft: left,
+    SheetDrawn: sheet_drawn,
+    SheetWithdrawn: sheet_withdrawn,
+    ShareSettled: settled,
 }
 
 
@@ -150,7 +203,35 @@ def write(_entry: Entry, fact: Fact, tells: Tells) -> list[Written]:
     return [letter for reader in readers for letter in _to(reader, project, fact)]
 
 
-WRITERS: dict[str, Writer] = {fact.kind(): write for fact in TO_PARTNER}
+def pay(_entry: Entry, fact: Fact, tells: Tells) -> list[Written]:
+    """To the other side of a payment: it is on its way, or it arrived."""
+    assert isinstance(fact, PaymentFact)
+    project = queries.whole(fact.project)
+    if project is None:
+        return []
+    readers = Member.objects.filter(pk__in=tells.members, left_at=None).select_related("business", "node")
+    other = Member.objects.filter(pk=fact.payer if isinstance(fact, PaymentSent) else fact.payee).select_related("business").first()
+    name = other.business.name if other else ""
+    letters = []
+    for reader in readers:
+        for email, language in addresses(reader):
+            with override(language):
+                said = _("%(name)s paid you %(amount)s") if isinstance(fact, PaymentSent) else _("%(name)s got your %(amount)s")
+                amount = money(fact.amount, fact.currency)
+                message = Message(
+                    subject=said % {"name": name, "amount": amount},
+                    opening=_("It is for “%(project)s”.") % {"project": project.name},
+                    actions=(_look(project, reader, _("See who pays whom"), "sheet"),),
+                )
+            letters.append(Written(email=email, message=message, language=language))
+    return letters
+
+
+WRITERS: dict[str, Writer] = {
+    **{fact.kind(): write for fact in TO_PARTNER},
+    PaymentSent.kind(): pay,
+    PaymentReceived.kind(): pay,
+}
 
 
 def _to(reader: Member, project: Project, fact: PartnerFact) -> list[Written]:
@@ -161,6 +242,10 @@ def _to(reader: Member, project: Project, fact: PartnerFact) -> list[Written]:
         if message is not None:
             letters.append(Written(email=email, message=message, language=language))
     return letters
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "?")) else f"{words}."
 
 
 def _look(project: Project, reader: Member, label: str, page: str = "project") -> Action:

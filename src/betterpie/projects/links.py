@@ -17,6 +17,11 @@ def paper(agreement: int, partner: Partner) -> str:
     return _open("paper", agreement, partner.pk)
 
 
+def sheet(settlement: int, partner: Partner) -> str:
+    """The address from which this partner says yes to her sheet, and does nothing else."""
+    return _open("sheet", settlement, partner.pk)
+
+
 def read(signed: str, *, what: str) -> tuple[int, int]:
     """What was signed: the paper's (or sheet's) id and the partner's. Refuses anything else with BadSignature."""
     pk, partner = signing.loads(signed, salt=f"{SALT}.{what}", max_age=GOOD_FOR)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from betterpie.projects.views import deals, pages, papers, planning
+from betterpie.projects.views import deals, pages, papers, planning, settling
 
 app_name = "projects"
 urlpatterns = [
@@ -34,5 +34,14 @@ urlpatterns = [
     path("<int:pk>/paper/reopening/", papers.reopen, name="reopen"),
     path("<int:pk>/start/", planning.start, name="start"),
     path("<int:pk>/finish/", planning.finish, name="finish"),
+    path("<int:pk>/money/", settling.money, name="money"),
+    path("<int:pk>/money/list/", settling.money_list, name="money_list"),
+    path("<int:pk>/money/<int:row>/end/", settling.line_end, name="line_end"),
+    path("<int:pk>/sheets/drawing/", settling.draw, name="draw_sheets"),
+    path("<int:pk>/sheets/", settling.sheet, name="sheet"),
+    path("<int:pk>/sheets/approval/", settling.approve, name="approve"),
+    path("<int:pk>/sheets/withdrawal/", settling.withdraw, name="withdraw"),
+    path("<int:pk>/sheets/learned/", settling.learned, name="learned"),
+    path("<int:pk>/sheets/payments/<int:row>/", settling.paid, name="paid"),
     path("<int:pk>/calling-off/", planning.call_off, name="call_off"),
 ]

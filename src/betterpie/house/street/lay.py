@@ -11,7 +11,7 @@ from django.db import transaction
 
 from betterpie.house import work
 from betterpie.house.street.people import Habit, Neighbor, script
-from betterpie.house.street.projects import plan_club
+from betterpie.house.street.projects import plan_baskets, plan_club
 from betterpie.members import actions as members
 from betterpie.members.models import Member, Node
 from betterpie.people.models import Person
@@ -62,6 +62,7 @@ def lay(*, until: datetime, seed: int = SEED) -> Node:
             street.plan(_moment(street, start, until, draw=favors), _favor(street, key, favors))
     _this_morning(street, until)
     plan_club(street.plan, street.members, street.people, until=until)
+    plan_baskets(street.plan, street.members, street.people, until=until)
     _live(street, start=start, until=until)
     return street.node
 

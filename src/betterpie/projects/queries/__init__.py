@@ -23,6 +23,7 @@ from betterpie.projects.queries.projects import (
     sheets,
     signatures,
     whole,
+    withdrawn,
 )
 
 __all__ = [
@@ -56,4 +57,5 @@ __all__ = [
     "sheets",
     "signatures",
     "whole",
+    "withdrawn",
 ]

@@ -141,6 +141,11 @@ def settlement(project: Project) -> Settlement | None:
     return Settlement.objects.filter(project=project, withdrawn_at=None).select_related("agreement").first()
 
 
+def withdrawn(project: Project) -> Settlement | None:
+    """The last settlement that was taken back."""
+    return Settlement.objects.filter(project=project, withdrawn_at__isnull=False).order_by("-number").first()
+
+
 def sheets(settlement: Settlement) -> list[Sheet]:
     """Everybody's sheet, by number."""
     return list(Sheet.objects.filter(settlement=settlement).select_related("partner__member__business").order_by("partner__number"))

@@ -118,3 +118,14 @@ def test_members_and_strangers_do_not_find_what_is_the_stewards(cast: Cast, as_p
         assert [as_person(who).get(url(name)).status_code for who in (cast.maya, cast.stranger, None)] == [404, 404, 302]
     assert as_person(cast.maya).post(url(POLICY), filled(cast, **{"weight-kept": "2"})).status_code == 404
     assert not PolicyChange.objects.exists()
+
+
+def test_no_more_calls_are_suggested_than_fit_into_an_evening(cast: Cast, as_person: SignIn) -> None:
+    now = datetime.now(tz=cast.node.zone)
+    for number, member in enumerate(neighbors(cast, 7)):
+        for _time in range(2 if number < 6 else 1):
+            broken(member, to=cast.vet, at=now - (3 if number < 5 else 30) * DAY)
+    work.once(now)
+    page = as_person(cast.steward).get(url(DESK))
+    assert [member.business.name for member, _lines, _begin in page.context["calls"]] == [f"Shop {number}" for number in range(5)]
+    assert [member.business.name for member, _lines, _begin in page.context["others"]] == ["Shop 5", "Shop 6"]

@@ -1,6 +1,5 @@
 """The steward's pages: whom to call, what waits for a word, and how the group weighs."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -27,6 +26,8 @@ from betterpie.ui.posting import posted
 
 PAGE = 20
 LATELY = timedelta(days=14)
+CALLS = 5
+"""How many calls fit into a steward's evening."""
 
 
 @require_safe
@@ -36,9 +37,10 @@ def desk(request: SeatedRequest) -> HttpResponseBase:
     node = request.seat.node
     calls = queries.whom_to_call(node.pk, at=request.now)
     told = [(member, lines, way_to_begin(member.business.name, lines)) for member, lines in calls]
+    first = _most_pressing([lines for _member, lines, _begin in told], at=request.now)
     context = {
-        "calls": [call for call in told if _is_pressing(call[1], at=request.now)],
-        "others": [call for call in told if not _is_pressing(call[1], at=request.now)],
+        "calls": [call for call in told if call[1] in first],
+        "others": [call for call in told if call[1] not in first],
         "reviews": Paginator(cases.reviews_in(node), PAGE).get_page(request.GET.get("page")),
         "detail_form": DetailForm(initial={"detail": queries.change_of(node.pk).detail}),
     }
@@ -106,9 +108,11 @@ def how(request: SeatedRequest) -> HttpResponseBase:
     return render(request, "trust/how.html", context)
 
 
-def _is_pressing(lines: Sequence[Line], *, at: datetime) -> bool:
-    """Whether a call would help now: something slipped in the last two weeks, or more than once in the last two months."""
-    return len(lines) > 1 or any(line.at > at - LATELY for line in lines)
+def _most_pressing(all_lines: list[list[Line]], *, at: datetime) -> list[list[Line]]:
+    """As many as an evening's calls: those to whom most has happened lately. Older things press half."""
+    weights = [(sum(1.0 if line.at > at - LATELY else 0.5 for line in lines), lines) for lines in all_lines]
+    pressing = [one for one in weights if one[0] >= 1.0]
+    return [lines for _weight, lines in sorted(pressing, key=lambda one: -one[0])[:CALLS]]
 
 
 def _preview(request: SeatedRequest, form: PolicyForm) -> dict[str, Any]:

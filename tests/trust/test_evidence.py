@@ -15,6 +15,7 @@ from betterpie.referrals import actions as referrals
 from betterpie.trust import actions, queries
 from betterpie.trust.followers import kind_of
 from betterpie.trust.models import Evidence, Standing
+from betterpie.trust.queries.evidence import Reader
 from tests.conftest import Cast
 from tests.trust.scenes import DAY, HOUR, broken, heard, kept, neighbors, value
 
@@ -183,3 +184,10 @@ def test_a_linked_group_speaks_with_one_voice(cast: Cast, now: datetime) -> None
     heard(now + HOUR)
     assert set(Evidence.objects.filter(kind="answered").values_list("node", "by_node")) == {(cast.other_node.pk, cast.node.pk)}
     assert 0 < value(cast.outsider) <= 1.3
+
+
+def test_evidence_is_read_with_its_moment(cast: Cast, now: datetime) -> None:
+    kept(cast.trainer, to=cast.vet, at=now)
+    heard(now + 2 * HOUR)
+    promise = next(piece for piece in Reader(cast.node.pk).new() if piece.kind == "kept")
+    assert (promise.about, promise.by, promise.when) == (cast.trainer.pk, cast.vet.pk, (now + HOUR).timestamp())

@@ -1,13 +1,17 @@
 """From deeds to a standing, line by line."""
 
 from datetime import datetime, timedelta
+from random import Random
+
+import pytest
 
 from betterpie.house import work
 from betterpie.promises import actions as promises
 from betterpie.referrals import actions as referrals
-from betterpie.trust import queries
+from betterpie.trust import actions, queries
 from betterpie.trust.models import Evidence, Standing
 from tests.conftest import Cast
+from tests.trust.scenes import broken, kept, neighbors
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -44,4 +48,30 @@ def test_what_is_weighed_at_once_is_what_the_night_weighs(cast: Cast, now: datet
     at_once = Standing.objects.get(member=cast.trainer.pk)
     work.once(now + 5 * HOUR)
     at_night = Standing.objects.get(member=cast.trainer.pk)
-    assert (at_once.value, at_once.lines) == (at_night.value, at_night.lines)
+    assert at_once.value == pytest.approx(at_night.value, abs=1e-9)
+    assert dict(at_once.lines) == pytest.approx(dict(at_night.lines), abs=1e-9)
+
+
+def test_a_node_is_weighed_at_night_and_when_it_has_waited_too_long(cast: Cast, now: datetime) -> None:
+    def weighed(at: datetime) -> int:
+        return actions.weigh_due(at=at)
+
+    midnight = now.replace(hour=8)  # in Long Beach, on the day before
+    assert weighed(now) == 2  # never weighed before
+    assert weighed(now + 21 * HOUR) == 0  # the next morning there
+    assert weighed(midnight + DAY + 2 * HOUR) == 0  # night, but not a day later
+    assert weighed(midnight + 2 * DAY + 2 * HOUR) == 2
+    assert weighed(midnight + 3 * DAY + 12 * HOUR) == 2  # whoever slept through the night
+
+
+def test_incremental_and_nightly_agree_over_a_year_of_deeds(cast: Cast, now: datetime) -> None:
+    shops = [cast.vet, cast.trainer, cast.rival, *neighbors(cast, 3)]
+    for day in range(0, 360, 24):
+        at, draw = now + day * DAY, Random(day)
+        one, other = draw.sample(shops, 2)
+        (broken if draw.random() < 0.3 else kept)(one, to=other, at=at)
+        work.once(at + 2 * DAY, clocks=False)
+        current = {row.member: (row.value, row.low, row.cautious) for row in Standing.objects.filter(member=one.pk)}
+        actions.weigh(cast.node.pk, at=at + 2 * DAY)
+        nightly = {row.member: (row.value, row.low, row.cautious) for row in Standing.objects.filter(member=one.pk)}
+        assert current[one.pk] == pytest.approx(nightly[one.pk], abs=1e-9)

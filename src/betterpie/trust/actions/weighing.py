@@ -12,9 +12,12 @@ from betterpie.trust.actions.ledgers import current, whole
 from betterpie.trust.models import Book, History, Standing
 from betterpie.trust.queries.evidence import seated_by
 
-NIGHT = timedelta(hours=20)
-"""A node is weighed whole when this long has passed since the last time, and it is night there."""
-DIGITS = 12
+DAY = timedelta(hours=20)
+"""A node is weighed whole when it is night there and this long has passed since the last time."""
+NIGHT = range(1, 5)
+"""The hours of the night, in the node's own time zone."""
+OVERDUE = timedelta(hours=30)
+"""When no night was used, because nothing ran, it is weighed at any hour."""
 KEPT = ("value", "low", "high", "cautious", "deviation", "deeds", "voices", "facets", "lines", "weighed_at", "done")
 
 
@@ -27,14 +30,24 @@ def refresh(*, at: datetime, limit: int = 500) -> int:
     return sum(_weigh(node, members, at=at) for node, members in of_node.items())
 
 
-def weigh_due(*, at: datetime, limit: int = 20) -> int:
-    """Weigh the nodes whose night it is, the longest waiting first. Returns how many."""
+def weigh_due(*, at: datetime, limit: int = 5) -> int:
+    """Weigh the nodes whose night it is, the longest waiting first, and those that never were. Returns how many.
+
+    A few at a time: whoever waits for a letter meanwhile is not to wait long.
+    """
     missing = Node.objects.exclude(pk__in=Book.objects.values("node")).order_by("pk").values_list("pk", flat=True)[:limit]
     Book.objects.bulk_create([Book(node=node) for node in missing], ignore_conflicts=True)
-    due = Book.objects.filter(Q(weighed_at=None) | Q(weighed_at__lte=at - NIGHT)).order_by(F("weighed_at").asc(nulls_first=True))[:limit]
-    for book in due:
-        weigh(book.node, at=at)
-    return len(due)
+    due = Book.objects.filter(Q(weighed_at=None) | Q(weighed_at__lte=at - DAY)).order_by(F("weighed_at").asc(nulls_first=True))
+    zones = Node.objects.in_bulk([book.node for book in due])
+    tonight = [book.node for book in due if book.node in zones and _is_night(book, zones[book.node], at=at)][:limit]
+    for node in tonight:
+        weigh(node, at=at)
+    return len(tonight)
+
+
+def _is_night(book: Book, node: Node, *, at: datetime) -> bool:
+    is_overdue = book.weighed_at is None or book.weighed_at <= at - OVERDUE
+    return is_overdue or at.astimezone(node.zone).hour in NIGHT
 
 
 def weigh(node: int, *, at: datetime) -> int:
@@ -78,7 +91,7 @@ def _standing(node: int, account: Account, *, member: int, asked: int, at: datet
         deeds=len(account.lines),
         voices=score.independent,
         facets={facet: [*_rounded(part), deeds] for facet, (part, deeds) in account.facets.items()},
-        lines=[[evidence, round(points, DIGITS)] for evidence, points in account.lines],
+        lines=account.lines,
         weighed_at=at,
         asked=asked,
         done=asked,

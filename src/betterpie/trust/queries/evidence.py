@@ -2,8 +2,10 @@
 
 from collections.abc import Hashable, Iterator
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Func, IntegerField, Q, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
 from betterpie.kernel.trust import Evidence as Piece
 from betterpie.members.models import Member, NodeLink, Steward
@@ -13,7 +15,22 @@ NODE = "node"
 """The voice of the node itself; that of a neighboring node is (NODE, its id)."""
 FOUNDERS = 5
 """How many of the longest-standing members the node vouches for at least; in a big one it is a fifth of all."""
-COLUMNS = ("pk", "about", "by", "by_node", "kind", "outcome", "at", "is_confirmed", "state")
+COLUMNS = ("pk", "about", "by", "by_node", "kind", "outcome", "is_confirmed", "state", "second")
+
+
+class Seconds(Func):
+    """A moment as whole seconds since 1970: a tenth of what it costs to read it as a date."""
+
+    output_field = IntegerField()
+    arity = 1
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **_more: Any) -> Any:
+        """Of the text that SQLite keeps."""
+        return self.as_sql(compiler, connection, template="CAST(strftime('%%%%s', %(expressions)s) AS INTEGER)")
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any, **_more: Any) -> Any:
+        """Of PostgreSQL's own."""
+        return self.as_sql(compiler, connection, template="FLOOR(EXTRACT(EPOCH FROM %(expressions)s))::BIGINT")
 
 
 class Reader:
@@ -33,18 +50,18 @@ class Reader:
 
     def pieces(self, rows: QuerySet[Evidence]) -> Iterator[Piece]:
         """These rows as evidence."""
-        for row in rows.order_by("pk").values_list(*COLUMNS).iterator(chunk_size=5000):
+        for row in rows.order_by("pk").annotate(second=Seconds("at")).values_list(*COLUMNS).iterator(chunk_size=5000):
             self.last, self.count = row[0], self.count + 1
             if (piece := self._piece(*row)) is not None:
                 yield piece
 
     def _piece(
-        self, pk: int, seat: int, by: int | None, by_node: int | None, kind: str, outcome: float, at: datetime, is_sure: bool, state: str
+        self, pk: int, seat: int, by: int | None, by_node: int | None, kind: str, outcome: float, is_sure: bool, state: str, second: int
     ) -> Piece | None:
         about, voice = self.merged.get(seat, seat), self._voice(by, by_node)
         if about == voice:
             return None
-        return Piece(about, voice, outcome, kind, at.timestamp(), is_sure and state != Evidence.State.WEAKENED, pk)
+        return Piece(about, voice, outcome, kind, float(second), is_sure and state != Evidence.State.WEAKENED, pk)
 
     def _voice(self, by: int | None, by_node: int | None) -> Hashable:
         if by is None:

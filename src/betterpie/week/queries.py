@@ -139,7 +139,7 @@ def _told(entries: list[Entry]) -> list[Line]:
     facts = [(entry, entry.fact) for entry in entries]
     names = members.names(member for _entry, fact in facts for member in fact.mentions())
     nobody = _("somebody")
-    months = {month: date_format(month, "F Y") for month in {_month(entry) for entry in entries}}
+    months = {month: date_format(month, "YEAR_MONTH_FORMAT") for month in {_month(entry) for entry in entries}}
     lines = []
     for entry, fact in facts:
         words = {name: names.get(getattr(fact, name) or 0, nobody) for name in member_fields(type(fact))}

@@ -65,4 +65,4 @@ def _said(history: Sequence[History]) -> str:
 
 
 def _month(on: date) -> str:
-    return str(date_format(on, "F Y"))
+    return str(date_format(on, "YEAR_MONTH_FORMAT"))

@@ -55,8 +55,12 @@ def run(*, stop: threading.Event) -> None:
 
 
 def wake() -> None:
-    """Do what is due in a thread of this process, unless a worker is alive to do it."""
-    if not _worker_is_alive():
+    """Do what is due in a thread of this process, unless a worker is alive to do it.
+
+    A thread that is at it already is told to go round once more: a deed that writes a thousand facts starts one thread, not a thousand.
+    """
+    _wanted.set()  # before the look at the lock: a thread that gives it back looks at the wish after that
+    if not _one_at_a_time.locked() and not _worker_is_alive():
         threading.Thread(target=_alone, name="betterpie-work", daemon=True).start()
 
 

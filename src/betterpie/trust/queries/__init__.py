@@ -3,9 +3,7 @@
 from betterpie.trust.queries.paths import may, steps_of
 from betterpie.trust.queries.policies import change_of, policy_of, policy_with
 from betterpie.trust.queries.standings import (
-    Group,
     Line,
-    groups_of,
     history_of,
     is_too_early,
     known_of,
@@ -15,16 +13,13 @@ from betterpie.trust.queries.standings import (
     raises,
     standing_of,
     standings_of,
-    what_would_raise,
     whole_standing_of,
     whom_to_call,
 )
 
 __all__ = [
-    "Group",
     "Line",
     "change_of",
-    "groups_of",
     "history_of",
     "is_too_early",
     "known_of",
@@ -38,7 +33,6 @@ __all__ = [
     "standing_of",
     "standings_of",
     "steps_of",
-    "what_would_raise",
     "whole_standing_of",
     "whom_to_call",
 ]

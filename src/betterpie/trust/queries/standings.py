@@ -1,6 +1,5 @@
 """What a member's trust is, and what it is made of."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -75,17 +74,6 @@ class Line:
     replies: Sequence[Reply] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Group:
-    """The deeds of one sort together: 'Answered in time: 31 of 33', and their points."""
-
-    facet: str
-    sentence: str
-    good: int
-    all: int
-    points: float
-
-
 def standing_of(member_id: int) -> Standing | None:
     """A member's standing; None where nothing was ever told of her, or she has left."""
     return standings_of([member_id]).get(member_id)
@@ -130,39 +118,20 @@ def line_of(one: Evidence) -> Line:
     return _line(one, points, names([one.by]).get(one.by, "") if one.by is not None else "")
 
 
-def groups_of(member_id: int) -> list[Group]:
-    """The same deeds by what they were, the weightiest sort first."""
-    good: Counter[str] = Counter()
-    all_: Counter[str] = Counter()
-    points: dict[str, float] = {}
-    for line in lines_of(member_id):
-        good[line.kind] += line.is_good
-        all_[line.kind] += 1
-        points[line.kind] = points.get(line.kind, 0.0) + line.points
-    kinds = sorted(all_, key=lambda kind: -abs(points[kind]))
-    return [
-        Group(facet=DEFAULT.kinds[kind].facet, sentence=str(SAID[kind]), good=good[kind], all=all_[kind], points=points[kind])
-        for kind in kinds
-    ]
-
-
-def what_would_raise(member_id: int) -> list[str]:
-    """What the member can do for her score, the most helpful first, in sentences."""
-    return raises(standing_of(member_id))
-
-
 def raises(standing: Standing | None) -> list[str]:
-    """The same, from a standing that is known already."""
-    said = []
-    if standing is None or is_too_early(standing):
-        missing = max(1, ENOUGH_DEEDS - (standing.deeds if standing else 0))
-        said.append(
-            ngettext("One more deed, and there is enough to go by.", "%(n)s more deeds, and there is enough to go by.", missing)
-            % {"n": missing}
-        )
+    """What a member can do for her score, in sentences: first what is missing for a number at all, then by her weakest facets."""
+    said = [] if standing is not None and not is_too_early(standing) else [_missing(standing)]
     facets: dict[str, list[Any]] = standing.facets if standing else {}
     weak = sorted(FACETS, key=lambda facet: facets.get(facet, [0.0])[0])
     return said + [str(RAISES[facet]) for facet in weak[:3]]
+
+
+def _missing(standing: Standing | None) -> str:
+    missing = ENOUGH_DEEDS - (standing.deeds if standing else 0)
+    if missing <= 0:
+        return str(_("A promise kept to somebody new: it takes three neighbors who have seen what you do."))
+    said = ngettext("One more deed, and there is enough to go by.", "%(n)s more deeds, and there is enough to go by.", missing)
+    return said % {"n": missing}
 
 
 def history_of(member_id: int) -> list[History]:

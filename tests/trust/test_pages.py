@@ -9,6 +9,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from betterpie.house import work
+from betterpie.kernel.trust import DEFAULT
 from betterpie.members.models import Member
 from betterpie.promises import actions as promises
 from betterpie.trust import links, queries
@@ -204,3 +205,13 @@ def test_why_tells_what_lowers_first_and_counts_of_how_many(cast: Cast, now: dat
         "Told bad news early, once",
         "Took part once",
     ]
+
+
+def test_every_deed_has_a_sentence_of_its_own_for_one_and_for_several(db: None, now: datetime) -> None:
+    for kind, rule in DEFAULT.kinds.items():
+        for outcome in (0.5, -0.5) if kind in ("answered", "feedback") else (rule.outcome,):
+            rows = [Evidence(pk=n, node=1, about=1, by=None, kind=kind, outcome=outcome, at=now, entry=n) for n in range(1, 4)]
+            for several in (rows[:1], rows):
+                (one,) = why(queries.line_of(row) for row in several)
+                assert "other deed" not in one.sentence
+                assert str(len(several)) in one.sentence or "once" in one.sentence

@@ -7,9 +7,13 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from betterpie.house import work
+from betterpie.kernel.trust import DEFAULT
 from betterpie.trust import actions as trust
 from betterpie.trust import queries
-from betterpie.trust.models import PolicyChange, Standing
+from betterpie.trust.actions import reviews
+from betterpie.trust.models import Evidence, PolicyChange, Standing
+from betterpie.trust.panels.kinds import KINDS, STEPS
+from betterpie.trust.queries.paths import OPENS_AT
 from tests.conftest import Cast, SignIn
 from tests.trust.scenes import DAY, broken, kept, neighbors
 
@@ -53,10 +57,12 @@ def test_the_desk_asks_the_database_as_often_for_three_as_for_one(
     now = datetime.now(tz=cast.node.zone)
     for member in neighbors(cast, rows):
         broken(member, to=cast.vet, at=now - 3 * DAY)
-    work.once(now)
+        work.once(now)
+        reviews.ask(Evidence.objects.get(about=member.pk, kind="broken"), of=member, why="x", by=None, at=now)
     browser = as_person(cast.steward)
-    with django_assert_num_queries(9):
-        assert len(browser.get(url(DESK)).context["calls"]) == rows
+    with django_assert_num_queries(10):
+        page = browser.get(url(DESK))
+    assert (len(page.context["calls"]), len(page.context["reviews"])) == (rows, rows)
 
 
 def test_what_others_see_is_chosen_with_a_reason_that_everybody_reads(cast: Cast, as_person: SignIn) -> None:
@@ -129,3 +135,7 @@ def test_no_more_calls_are_suggested_than_fit_into_an_evening(cast: Cast, as_per
     page = as_person(cast.steward).get(url(DESK))
     assert [member.business.name for member, _lines, _begin in page.context["calls"]] == [f"Shop {number}" for number in range(5)]
     assert [member.business.name for member, _lines, _begin in page.context["others"]] == ["Shop 5", "Shop 6"]
+
+
+def test_every_kind_of_deed_and_every_step_has_its_words() -> None:
+    assert (set(KINDS), set(STEPS)) == (set(DEFAULT.kinds), set(OPENS_AT))

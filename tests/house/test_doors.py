@@ -17,12 +17,13 @@ from betterpie.promises import actions as promises
 from betterpie.referrals import actions as referrals
 from betterpie.trust.models import Evidence, Feedback
 from tests.conftest import Cast, SignIn
+from tests.pacts.test_pacts import in_force
 from tests.referrals.test_referral_pages import sent
 from tests.trust.test_reviews import asked
 
 OPEN_IN_A_NODE = {"members:who"}
 """What anybody may see of a node."""
-OPEN_SPACES = {"members_open", "referrals_open", "promises_open", "events_open", "trust_open", "projects_open", "notices"}
+OPEN_SPACES = {"members_open", "referrals_open", "promises_open", "events_open", "pacts_open", "trust_open", "projects_open", "notices"}
 """Addresses that are themselves the key: a token, a code or a signature."""
 STEWARDS = (
     "steward",
@@ -66,6 +67,10 @@ PAGE_OF = {
     "members:claim": "members:steward",
     "members:agreement": "members:neighbors",
     "events:answer": "events:one",
+    "pacts:answer": "pacts:pact",
+    "pacts:end": "pacts:pact",
+    "pacts:count": "pacts:pact",
+    "pacts:settle": "pacts:pact",
     "events:call_off": "events:one",
     "events:notes": "events:one",
     "events:promise": "events:one",
@@ -143,6 +148,7 @@ def fill(cast: Cast, now: datetime) -> dict[str, dict[str, Any]]:
     referral = sent(cast, now)
     promise = promises.make("Poster", of=cast.trainer, due_at=now + timedelta(days=4000), by=None, at=now)
     project = projects.propose("Puppy evenings", of=cast.trainer, by=None, at=now)
+    pact = in_force(cast, now)
     coffee = events.ask(cast.vet, cast.trainer, times=[now + timedelta(days=4000)], by=None, at=now)
     return {
         "": {"node": "bixby", "pk": cast.trainer.pk, "do": "called", "token": "x", "signed": "x", "code": cast.node.join_code, "nudge": 1},
@@ -150,6 +156,7 @@ def fill(cast: Cast, now: datetime) -> dict[str, dict[str, Any]]:
         "referrals_open": {"token": referral.token},
         "promises": {"pk": promise.pk},
         "projects": {"pk": project.pk, "number": 1, "row": 1},
+        "pacts": {"pk": pact.pk, "member": cast.vet.pk},
         "events": {"pk": coffee.pk, "member": cast.vet.pk},
         "notices": {"node": cast.node.pk},
         "trust": {"pk": line.pk, "review": review.pk, "feedback": Feedback.objects.filter(by=cast.trainer).values_list("pk", flat=True)[0]},

@@ -107,5 +107,5 @@ def test_the_page_asks_the_database_as_often_for_three_as_for_one(
         sent(street.cast, now)
         promises.make(f"Chair {number}", of=street.cast.vet, to=street.cast.trainer, due_at=now + timedelta(days=1), by=None, at=now)
     browser = as_person(street.cast.ortiz)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         browser.get(reverse("partners:pair", args=["bixby", street.cast.trainer.pk]))

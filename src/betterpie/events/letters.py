@@ -40,7 +40,7 @@ def asked(one: OneToOne, member: Member, _fact: OneToOneFact, entry: Entry, read
     said += [f"“{one.line}”"] if one.line else []
     said += [_("Where: %(place)s.") % {"place": one.place.rstrip(".")}] if one.place else []
     times = [
-        Action(label=when(time, now=entry.at), url=links.answer(one, member, f"time-{n}", reader=reader), is_main=True)
+        Action(label=when(time, now=entry.at), url=links.answer(one, member, f"time-{n}", reader=reader), is_main=n == 0)
         for n, time in enumerate(one.times)
     ]
     return Message(

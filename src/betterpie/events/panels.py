@@ -69,7 +69,8 @@ def _card(one: OneToOne, member: Member, *, at: datetime, reader: int | None) ->
     name = one.beside(member).business.name
     if one.state == S.ASKED:
         title, text = _("A coffee with %(name)s?") % {"name": name}, one.line or _("They offer some times. Which one suits you?")
-        steps = [(f"time-{number}", when(time, now=at), True) for number, time in enumerate(one.times) if time > at]
+        left = [(number, time) for number, time in enumerate(one.times) if time > at]
+        steps = [(f"time-{number}", when(time, now=at), place == 0) for place, (number, time) in enumerate(left)]
         steps.append(("none", _("None of these"), False))
     else:
         title, text = _("Did you meet %(name)s?") % {"name": name}, _("One tap is enough.")

@@ -62,6 +62,7 @@ def _more(request: HttpRequest, seat: Seat) -> list[Way]:
     ways: list[tuple[Any, str, str]] = []
     if seat.member:
         ways += [(_("Partners"), "together", reverse("partners:list", args=[slug]))]
+        ways += [(_("Pacts"), "link", reverse("pacts:list", args=[slug]))]
         ways += [(_("One-to-ones"), "meet", reverse("events:list", args=[slug]))]
         ways += [(_("Promises"), "handshake", reverse("promises:list", args=[slug]))]
         ways += [(_("Projects"), "project", reverse("projects:list", args=[slug]))]

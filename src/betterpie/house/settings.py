@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "betterpie.value",
     "betterpie.notices",
     "betterpie.events",
+    "betterpie.pacts",
     "betterpie.partners",
     "betterpie.week",
     "betterpie.house",

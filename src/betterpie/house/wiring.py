@@ -20,6 +20,9 @@ from betterpie.notices import actions as outbox
 from betterpie.notices import followers as notices
 from betterpie.notices import panels as notice_panels
 from betterpie.notices import queries as notice_queries
+from betterpie.pacts import actions as pacts
+from betterpie.pacts import letters as pact_letters
+from betterpie.pacts import panels as pact_panels
 from betterpie.partners import actions as partners
 from betterpie.partners import followers as partner_counts
 from betterpie.partners import panels as partner_panels
@@ -65,12 +68,14 @@ def connect() -> None:
             **trust_letters.WRITERS,
             **project_letters.WRITERS,
             **event_letters.WRITERS,
+            **pact_letters.WRITERS,
         }
     )
     outbox.AFTER_SENDING["promises.PromiseDue"] = ("promise", promises.reminded)
 
     members.BUSINESS_PANELS[:] = [trust_panels.panel, partner_panels.on_business]
-    week_queries.CARDS[:] = [event_panels.cards]
+    pact_panels.CAME[:] = [partner_panels.came_of]
+    week_queries.CARDS[:] = [event_panels.cards, pact_panels.cards]
     week_queries.SUGGESTIONS[:] = [trust_week.suggestion, partner_panels.suggestion]
     my_page.ON_MY_PAGE[:] = [notice_panels.groups]
     referral_queries.COUNTED_ON[:] = [trust_choosing.counted_on]
@@ -97,7 +102,7 @@ def connect() -> None:
     work.QUICK[:] = [journal.deliver, trust.refresh, outbox.send_due, bring_lists_in]
     work.CLOCKS[:] = [
         promises.remind, promises.give_up, referrals.wake_due, referrals.erase_due, trust.weigh_due, reviews.wake_due,
-        feedback.close_due, events.wake_due, partners.nudge_due, week.send_letters, outbox.clear_out,
+        feedback.close_due, events.wake_due, pacts.wake_due, partners.nudge_due, week.send_letters, outbox.clear_out,
     ]  # fmt: skip
     signals.LISTENERS[:] = [work.wake]
     request_finished.connect(work.tick, dispatch_uid="work")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from betterpie.events import links
 from betterpie.members.models import Member
 from betterpie.members.queries import Seat
+from betterpie.pacts.models import Pact
 from betterpie.partners import queries
 from betterpie.partners.models import Nudge
 from betterpie.ui.messages import Action, Card
@@ -42,6 +43,11 @@ def words(nudge: Nudge) -> str:
     if nudge.kind == Nudge.Kind.NEWCOMER:
         return _("They are new here.")
     return _("You move in different circles, and that is where news comes from.")
+
+
+def came_of(pact: Pact, member: Member) -> queries.Came:
+    """The customers who went each way since a pact holds, told to `member`."""
+    return queries.came_of(pact, member)
 
 
 def on_business(seat: Seat, member: Member) -> str:

@@ -8,6 +8,7 @@ app_name = "partners"
 urlpatterns = [
     path("partners/", views.listing, name="list"),
     path("partners/<int:pk>/", views.pair, name="pair"),
+    path("partners/card/", views.card, name="card"),
     path("partners/nudges/<int:nudge>/later/", views.later, name="later"),
     path("steward/gaps/", views.gaps, name="gaps"),
     path("steward/occasions/", views.occasions, name="occasions"),

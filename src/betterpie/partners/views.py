@@ -50,6 +50,15 @@ def pair(request: SeatedRequest, pk: int) -> HttpResponseBase:
     return render(request, "partners/pair.html", {"pair": found, "other": other, "name": other.business.name})
 
 
+@require_safe
+@member_page
+def card(request: SeatedRequest) -> HttpResponseBase:
+    """Whom we would call: a card to print, and the same words for one's own page."""
+    member = request.seat.member
+    assert member is not None
+    return render(request, "partners/card.html", {"member": member, "lines": queries.card(member)})
+
+
 @member_page
 @posted("partners:list")
 def later(request: SeatedRequest, nudge: int) -> HttpResponseBase:

@@ -7,7 +7,7 @@ from functools import cache
 from math import exp
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from betterpie.kernel import needs, places
 from betterpie.kernel.hours import is_open
@@ -179,6 +179,13 @@ def between(one: Member, other: Member) -> tuple[Pair | None, Pair | None]:
 @cache
 def _mailed(is_person: bool) -> Question[Referral]:
     return Question(lambda: with_reader(_whole().filter(pk=Given("pk")), business="receiver__business", is_person=is_person))
+
+
+def came_since(one: Member, other: Member, *, since: datetime) -> dict[int, tuple[int, int]]:
+    """How many customers went from the one to the other since then, and how many of them bought; by giver."""
+    rows = Referral.objects.filter(Q(giver=one, receiver=other) | Q(giver=other, receiver=one), sent_at__gte=since)
+    counted = rows.values("giver").annotate(times=Count("pk"), won=Count("pk", filter=Q(state=Referral.State.WON)))
+    return {row["giver"]: (row["times"], row["won"]) for row in counted}
 
 
 @cache

@@ -30,8 +30,8 @@ Each gives a key without words, by which the next letter knows whether it is new
 """
 CARDS: list[Callable[..., list[tuple[str, Card]]]] = []
 """What waits in other rooms for a word of hers, each with its key; asked with (member, at=, reader=). Filled by the house's wiring."""
-ELSEWHERE = ("referral:", "one_to_one:")
-"""Promises for such things stand on a card of their own."""
+ELSEWHERE = ("referral:", "one_to_one:", "pact:")
+"""Promises for such things stand on a card of their own when their time comes."""
 LONGEST = 12
 """How many things of a sort a week shows at most: more than that is not five minutes."""
 

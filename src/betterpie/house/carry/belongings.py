@@ -26,6 +26,7 @@ from betterpie.members.models import (
     Word,
 )
 from betterpie.notices.models import Edition, Letter, Wish
+from betterpie.pacts.models import Count, Pact
 from betterpie.partners.models import Nudge, Occasions, Round, Tally
 from betterpie.people.models import Person
 from betterpie.projects.models import (
@@ -82,6 +83,7 @@ INT_NAMES: Named = {
     "settlement": Settlement,
     "payment": Payment,
     "one_to_one": OneToOne,
+    "pact": Pact,
     "invitation": Invitation,
     "claim": Claim,
     "batch": Batch,
@@ -107,13 +109,14 @@ AMOUNTS = frozenset(
         "merged",
         "removed",
         "kept",
+        "quantity",
         "voices",
         "again",
         "told",
     }
 )
 """The whole-number fields of facts that are amounts. Every such field stands in one of the two; a test sees to it."""
-KEYED: Named = {"referral": Referral, "promise": Promise, "nudge": Nudge, "one_to_one": OneToOne}
+KEYED: Named = {"referral": Referral, "promise": Promise, "nudge": Nudge, "one_to_one": OneToOne, "pact": Pact}
 """What keys such as `referral:12:sent` begin with, and of what the number is."""
 _KEY = re.compile(rf"({'|'.join(KEYED)}):(\d+)(.*)")
 
@@ -178,6 +181,8 @@ BELONGINGS = (
     Belonging(model=Referral, of=lambda node: Q(node=node)),
     Belonging(model=Customer, of=lambda node: Q(referral__node=node)),
     Belonging(model=Pair, of=lambda node: Q(giver__node=node, receiver__node=node)),
+    Belonging(model=Pact, of=lambda node: Q(node=node)),
+    Belonging(model=Count, of=lambda node: Q(pact__node=node)),
     Belonging(model=OneToOne, of=lambda node: Q(node=node)),
     Belonging(model=Promise, of=lambda node: Q(node=node), mend=_promise),
     Belonging(model=Project, of=lambda node: Q(node=node)),

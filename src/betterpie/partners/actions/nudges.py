@@ -29,7 +29,6 @@ def nudge_due(*, at: datetime, limit: int = 20) -> int:
     return sum(_make_round(node, week=monday, at=at) for node, monday in left[:limit])
 
 
-@transaction.atomic
 def nudge(node: Node, *, week: datetime, at: datetime) -> int:
     """Tell each member of `node` with fewer than two open nudges and coffees of somebody to meet. Returns how many were told.
 
@@ -50,7 +49,7 @@ def nudge(node: Node, *, week: datetime, at: datetime) -> int:
             shown[other] += 1
             why = queries.why(here, member, other)[:400]
             made.append(Nudge(member_id=member, other_id=other, kind=kind, why=why, made_at=at))
-    Nudge.objects.bulk_create(made)
+    Nudge.objects.bulk_create(made)  # one statement: whom to name was found out before, without holding anybody up
     return len(made)
 
 
@@ -66,7 +65,6 @@ def put_off(nudge: Nudge, *, at: datetime) -> None:
     Nudge.objects.filter(pk=nudge.pk, state=Nudge.State.OPEN).update(state=Nudge.State.LATER, ended_at=at)
 
 
-@transaction.atomic
 def _make_round(node: Node, *, week: datetime, at: datetime) -> int:
     Round.objects.get_or_create(node=node, defaults={"at": week - WINDOW})
     if not Round.objects.filter(node=node, at__lt=week).update(at=at):

@@ -18,21 +18,25 @@ from betterpie.partners.queries.fits import (
 )
 from betterpie.partners.queries.gaps import Gap, gaps
 from betterpie.partners.queries.occasions import Known, is_shipped, known, own_occasions, the_occasion
-from betterpie.partners.queries.pairs import Pair, Step, Way, pair
+from betterpie.partners.queries.pairs import Came, Pair, Recommended, Step, Way, came_of, card, pair
 
 __all__ = [
     "REMEMBERED",
     "Board",
+    "Came",
     "Fit",
     "Gap",
     "Known",
     "Meeting",
     "Neighbor",
     "Pair",
+    "Recommended",
     "Step",
     "Way",
     "board",
+    "came_of",
     "candidates",
+    "card",
     "fits",
     "gaps",
     "is_shipped",

@@ -14,6 +14,7 @@ from betterpie.events import queries as events
 from betterpie.kernel.matching import DEFAULT, Business, Deed, Knowledge, load
 from betterpie.kernel.matching.records import MOST_TRADES
 from betterpie.members.models import BusinessTrade, Member
+from betterpie.pacts import queries as pacts
 from betterpie.partners.models import Occasions, Tally
 from betterpie.rows.queries import Given, Question, Several
 
@@ -53,6 +54,7 @@ class Board:
 
     neighbors: Mapping[int, Neighbor]
     tallies: Mapping[tuple[int, int], tuple[int, ...]]
+    knowledge: Knowledge
     matcher: "Matcher"
     strengths: Mapping[tuple[int, int], float]
     acquainted: frozenset[tuple[int, int]]
@@ -63,12 +65,14 @@ class Board:
 
     def fits(self, member: int) -> list[tuple[int, float]]:
         """The members whose customers need `member`, or who are needed by hers, by the mean of both ways, the best first."""
-        found: dict[int, float] = {}
-        for other in self.neighbors:
-            both = self.strengths.get((member, other), 0.0) + self.strengths.get((other, member), 0.0)
-            if both > 0:
-                found[other] = both / 2
-        return sorted(found.items(), key=lambda one: (-one[1], one[0]))
+        if member not in self._fits:
+            both = {other: self.strength(member, other) for other in self.neighbors}
+            self._fits[member] = sorted(((other, mean) for other, mean in both.items() if mean), key=lambda one: (-one[1], one[0]))
+        return self._fits[member]
+
+    def strength(self, one: int, other: int) -> float:
+        """How well two fit: the mean of both ways."""
+        return (self.strengths.get((one, other), 0.0) + self.strengths.get((other, one), 0.0)) / 2
 
     def know_each_other(self, one: int, other: int) -> bool:
         """Whether they have met or are about to, or a customer ever went from the one to the other."""
@@ -79,6 +83,10 @@ class Board:
         """Those with whom `member` has dealings, and those with whom these have."""
         known = self._partners.get(member, set())
         return known.union(*(self._partners.get(one, set()) for one in known)) | {member}
+
+    @cached_property
+    def _fits(self) -> dict[int, list[tuple[int, float]]]:
+        return {}
 
     @cached_property
     def _partners(self) -> Mapping[int, set[int]]:
@@ -92,7 +100,7 @@ class Board:
 def board(node: int) -> Board:
     """The board of a node. What it is made of is read each time; it is worked out anew only where something has changed."""
     neighbors, tallies, text = tuple(_neighbors(node)), tuple(_TALLIES(node=node)), own_text(node)
-    acquainted = frozenset(events.acquainted(node))
+    acquainted = frozenset((*events.acquainted(node), *pacts.in_force(node)))
     key = (neighbors, tallies, acquainted, text)
     with _lock:
         if node in _boards and _boards[node][0] == key:
@@ -133,6 +141,7 @@ def _made(
     return Board(
         neighbors={one.pk: one for one in neighbors},
         tallies={(giver, receiver): tuple(counts) for giver, receiver, *counts in tallies},
+        knowledge=knowledge,
         matcher=matcher,
         strengths={(found.giver, found.receiver): found.strength for found in matcher.all()},  # type: ignore[misc]  # keys are ours
         acquainted=acquainted,

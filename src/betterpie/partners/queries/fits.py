@@ -149,8 +149,7 @@ def least_shown(pool: list[int], *, shown: Counter[int], told_of: list[int], mem
 
 def why(here: Board, member: int, other: int) -> str:
     """Why the two should meet: what joins them, where the matcher knows something."""
-    strength = here.strengths.get((member, other), 0.0) + here.strengths.get((other, member), 0.0)
-    return fit(here, member, other).why if strength / 2 >= LEAST else ""
+    return fit(here, member, other).why if here.strength(member, other) >= LEAST else ""
 
 
 def shown_lately(node: int, *, at: datetime) -> Counter[int]:
@@ -174,11 +173,10 @@ def nudge_of(pk: int, *, member: int) -> Nudge | None:
 
 
 def _strangers(here: Board, member: int, those: Iterable[Neighbor]) -> list[int]:
-    strength = dict(here.fits(member))
     mine = here.neighbors.get(member)
     left = [one for one in those if one.pk != member and not here.know_each_other(member, one.pk)]
     left = [one for one in left if mine is None or not are_rivals(mine, one)]
-    return sorted((one.pk for one in left), key=lambda other: (-strength.get(other, 0.0), other))
+    return sorted((one.pk for one in left), key=lambda other: (-here.strength(member, other), other))
 
 
 def _group(one: Neighbor | None) -> str:

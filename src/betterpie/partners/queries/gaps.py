@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from betterpie.kernel.matching import Knowledge
 from betterpie.members.models import BusinessTrade, Invitation, Member, Node
-from betterpie.partners.queries.board import board, knowledge_of, own_text
+from betterpie.partners.queries.board import board
 from betterpie.rows.queries import Given, Question, Several
 
 SHOWN = 12
@@ -52,8 +52,8 @@ class Gap:
 
 def gaps(node: Node, *, limit: int = SHOWN) -> list[Gap]:
     """The trades that `node` lacks most, the most wanted first, each with the guests who have it."""
-    knowledge = knowledge_of(own_text(node.pk))
-    members = [one.trades for one in board(node.pk).neighbors.values() if one.trades]
+    seen = board(node.pk)
+    knowledge, members = seen.knowledge, [one.trades for one in seen.neighbors.values() if one.trades]
     here = {slug for trades in members for slug in trades}
     wanted = {slug: _wanting(slug, members, knowledge) for slug in knowledge.trades if slug not in here}
     weights = {slug: sum(count * strength for count, strength in those.values()) for slug, those in wanted.items() if those}

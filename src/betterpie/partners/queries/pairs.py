@@ -11,9 +11,13 @@ from django.utils.translation import ngettext
 
 from betterpie.events import queries as events
 from betterpie.events.models import OneToOne
+from betterpie.members import queries as members
 from betterpie.members.models import Member
+from betterpie.pacts import queries as pacts
+from betterpie.pacts.models import Pact
 from betterpie.partners.queries.board import Board, board
 from betterpie.partners.queries.fits import Fit, are_rivals, fit
+from betterpie.projects import queries as projects
 from betterpie.promises import queries as promises
 from betterpie.promises.models import DONE, Promise
 from betterpie.referrals import queries as referrals
@@ -21,6 +25,7 @@ from betterpie.referrals import queries as referrals
 SHOWN = 6
 """How many promises between the two a page shows."""
 
+ON_A_CARD = 3
 LOOKED_AT = 100
 """Among how many promises between the two those are counted that were kept and thanked for."""
 
@@ -39,7 +44,7 @@ NEXT: Mapping[str, Lazy] = MappingProxyType(
     {
         "networking": lazy("Meet once, over a coffee."),
         "sharing": lazy("Do each other a small favor: a promise kept, and thanked for, opens it."),
-        "cooperation": lazy("Send each other a customer: the first one taken on opens it."),
+        "cooperation": lazy("Send each other a customer, or make a pact: the first one taken on opens it."),
         "collaboration": lazy("Make something together, such as an offer of both your things."),
     }
 )
@@ -58,6 +63,24 @@ class Way:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recommended:
+    """One on a card: who, why in a sentence to the customer, and what she is told about the two."""
+
+    member: Member
+    trade: str
+    reason: str
+    disclosure: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Came:
+    """What went each way in some time."""
+
+    there: Way
+    here: Way
+
+
+@dataclass(frozen=True, kw_only=True)
 class Evidence:
     """What has been seen between two members, as far as it opens steps."""
 
@@ -65,6 +88,9 @@ class Evidence:
     sent: int = 0
     taken: int = 0
     favors: int = 0
+    pacts: int = 0
+    joint: int = 0
+    projects: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +115,7 @@ class Pair:
     steps: list[Step]
     promises: list[Promise]
     coffees: list[OneToOne]
+    pacts: list[Pact]
     are_rivals: bool
 
     @property
@@ -124,14 +151,20 @@ def pair(member: Member, other: Member) -> Pair | None:
     if member.pk not in seen.neighbors or other.pk not in seen.neighbors or member.pk == other.pk:
         return None
     there, here = _ways(seen, member, other)
+    between = pacts.between(member, other)
+    kinds = [one.kind for one in between if one.state == Pact.State.AGREED]
     coffees, promised = events.between(member, other, limit=SHOWN), promises.between(member, other, limit=LOOKED_AT)
     evidence = Evidence(
         met=sum(one.state == OneToOne.State.MET for one in coffees),
         sent=there.sent + here.sent,
         taken=there.taken + here.taken,
         favors=sum(promise.state in DONE and promise.thanked_at is not None for promise in promised),
+        pacts=len(kinds),
+        joint=kinds.count(Pact.Kind.JOINT),
+        projects=projects.together(member, other),
     )
     return Pair(
+        pacts=between,
         fit=fit(seen, member.pk, other.pk),
         back=fit(seen, other.pk, member.pk),
         there=there,
@@ -143,14 +176,32 @@ def pair(member: Member, other: Member) -> Pair | None:
     )
 
 
+def card(member: Member) -> list[Recommended]:
+    """Whom `member` recommends on her card: those with whom she agreed to, at most three."""
+    made = pacts.cards_of(member, limit=ON_A_CARD)
+    others = members.with_trades([pact.beside(member) for pact in made])
+    return [
+        Recommended(member=other, trade=next(iter(other.business.trade_slugs), ""), reason=pact.benefit, disclosure=pact.disclosure)
+        for pact, other in zip(made, others, strict=True)
+    ]
+
+
+def came_of(pact: Pact, member: Member) -> Came:
+    """The customers who went each way since a pact holds, told to `member`."""
+    other = pact.beside(member)
+    found = referrals.came_since(member, other, since=pact.agreed_at or pact.proposed_at)
+    (out, out_won), (back, back_won) = found.get(member.pk, (0, 0)), found.get(other.pk, (0, 0))
+    return Came(there=Way(sent=out, won=out_won), here=Way(sent=back, won=back_won))
+
+
 def path(evidence: Evidence) -> list[Step]:
     """The steps of the path. One is open when something opened it, or a later one: nobody has to walk them one by one."""
     because = {
         "strangers": _("You are members of the same group."),
         "networking": _met(evidence),
         "sharing": _favors(evidence.favors),
-        "cooperation": _taken(evidence.taken),
-        "collaboration": "",
+        "cooperation": _taken(evidence),
+        "collaboration": _together(evidence),
     }
     furthest = max(place for place, key in enumerate(PATH) if because[key])
     return [
@@ -177,9 +228,18 @@ def _favors(count: int) -> str:
     return said % {"n": count} if count else ""
 
 
-def _taken(count: int) -> str:
-    said = ngettext("A customer was taken on between you.", "%(n)d customers were taken on between you.", count)
-    return said % {"n": count} if count else ""
+def _taken(evidence: Evidence) -> str:
+    said = ngettext("A customer was taken on between you.", "%(n)d customers were taken on between you.", evidence.taken)
+    if evidence.taken:
+        return said % {"n": evidence.taken}
+    return _("You have a pact.") if evidence.pacts else ""
+
+
+def _together(evidence: Evidence) -> str:
+    said = ngettext("You made something together: a project.", "You made something together: %(n)d projects.", evidence.projects)
+    if evidence.projects:
+        return said % {"n": evidence.projects}
+    return _("You offer something together.") if evidence.joint else ""
 
 
 def _ways(seen: Board, member: Member, other: Member) -> tuple[Way, Way]:

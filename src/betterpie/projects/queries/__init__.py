@@ -22,6 +22,7 @@ from betterpie.projects.queries.projects import (
     settlement,
     sheets,
     signatures,
+    together,
     whole,
     withdrawn,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "settlement",
     "sheets",
     "signatures",
+    "together",
     "whole",
     "withdrawn",
 ]

@@ -45,6 +45,12 @@ def listing(member: Member) -> QuerySet[Project]:
     )
 
 
+def together(one: Member, other: Member) -> int:
+    """How many projects the two have begun together, or brought to an end."""
+    begun = Project.objects.filter(state__in=[Project.State.UNDER_WAY, Project.State.DONE, Project.State.SETTLED])
+    return begun.filter(partners__member=one, partners__left_at=None).filter(partners__member=other, partners__left_at=None).count()
+
+
 def asking(node: Node) -> QuerySet[Project]:
     """Projects whose partners are being asked and have not all answered: those a steward may want to help along."""
     waiting = Q(partners__left_at=None, partners__answered_round__gte=1)

@@ -1,0 +1,95 @@
+"""What people write into a pact, cleaned."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from betterpie.members.models import Member
+from betterpie.pacts.actions import Terms
+from betterpie.pacts.models import Count, Pact
+from betterpie.ui.fields import AmountField
+
+SHELF = ("goods", "shelf", "host", "restocks", "price", "keeps_percent")
+"""What only goods on a shelf need."""
+DEAREST = 100_000_00
+"""In minor units."""
+
+
+class PactForm(forms.Form):
+    """What the pact says; the kind is chosen before."""
+
+    one_does = forms.CharField(label=lazy("What you do"), max_length=200)
+    other_does = forms.CharField(label=lazy("What they do"), max_length=200)
+    benefit = forms.CharField(
+        label=lazy("What a customer gets from it"),
+        max_length=200,
+        help_text=lazy("In one sentence, as you would say it to her."),
+    )
+    goods = forms.CharField(label=lazy("Which goods"), max_length=160)
+    shelf = forms.CharField(label=lazy("On which shelf"), max_length=160)
+    host = forms.ChoiceField(label=lazy("Whose shelf"))
+    restocks = forms.ChoiceField(label=lazy("Who restocks it"))
+    price = AmountField(label=lazy("Price of a piece"), required=False)
+    keeps_percent = forms.IntegerField(
+        label=lazy("The shop with the shelf keeps of each sale, in percent"),
+        required=False,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    disclosure = forms.CharField(
+        label=lazy("What customers are told"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=lazy("It stands on cards and shelves: that you are in one group, and whether anyone is paid."),
+    )
+
+    def __init__(self, *args: Any, kind: str, one: Member, other: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        if kind != Pact.Kind.SHELF:
+            for name in SHELF:
+                del self.fields[name]
+            return
+        sides = [(Pact.Side.ONE, one.business.name), (Pact.Side.OTHER, other.business.name)]
+        for name in ("host", "restocks"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = sides
+        if one.business.is_regulated or other.business.is_regulated:
+            for name in ("price", "keeps_percent"):
+                del self.fields[name]
+
+    def clean_price(self) -> int:
+        """The price, within reason."""
+        price: int = self.cleaned_data["price"] or 0
+        if price > DEAREST:
+            raise forms.ValidationError(_("That is too much for a piece on a shelf."))
+        return price
+
+    def terms(self) -> Terms:
+        """What was written, as terms."""
+        words = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        return Terms(kind=self.kind, **words)
+
+
+class CountForm(forms.Form):
+    """Pieces brought or sold."""
+
+    kind = forms.ChoiceField(choices=[(Count.Kind.BROUGHT, lazy("brought")), (Count.Kind.SOLD, lazy("sold"))])
+    quantity = forms.IntegerField(min_value=1, max_value=100_000)
+
+
+def suggested(kind: str, one: Member, other: Member) -> dict[str, str]:
+    """Words to begin with, for each kind of pact."""
+    both = {"one": one.business.name, "other": other.business.name, "node": one.node.name}
+    unpaid = _("%(one)s and %(other)s are both members of %(node)s. Nobody is paid for this.") % both
+    shared = _("%(one)s and %(other)s are both members of %(node)s and earn on these goods together.") % both
+    words = {
+        "referral": (_("Think of them first when a customer needs what they do."), _("The same for our customers.")),
+        "card": (_("Put them on our card, and say their name."), _("Put us on their card, and say our name.")),
+        "shelf": (_("Keep a good place for the goods and sell them."), _("Bring the goods and keep them fresh.")),
+        "joint": (_("Do our part of the offer."), _("Do their part of the offer.")),
+    }[kind]
+    return {"one_does": words[0], "other_does": words[1], "disclosure": shared if kind == "shelf" else unpaid}

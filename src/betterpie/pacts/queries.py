@@ -1,0 +1,113 @@
+"""What can be asked about pacts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet, Sum
+
+from betterpie.members.models import Member
+from betterpie.pacts.models import WAITS, Count, Pact
+from betterpie.rows.queries import Given, Question
+
+S = Pact.State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stock:
+    """How a shelf stands: pieces brought and sold, and amounts (minor units) that are the owner's, and that were settled."""
+
+    brought: int = 0
+    sold: int = 0
+    earned: int = 0
+    settled: int = 0
+
+    @property
+    def left(self) -> int:
+        """Pieces on the shelf."""
+        return self.brought - self.sold
+
+    @property
+    def owed(self) -> int:
+        """What is still to be settled with the owner of the goods."""
+        return self.earned - self.settled
+
+
+def of(pk: int, *, member: Member) -> Pact | None:
+    """One that `member` is part of."""
+    return _whole().filter(Q(one=member) | Q(other=member), pk=pk).first()
+
+
+def whole(pk: int) -> Pact | None:
+    """One, with both members."""
+    return _whole().filter(pk=pk).first()
+
+
+def open_of(member: Member) -> list[Pact]:
+    """Hers that are proposed or in force, the newest first."""
+    return sorted(_OPEN(member=member.pk), key=lambda pact: pact.proposed_at, reverse=True)
+
+
+def ended_of(member: Member) -> QuerySet[Pact]:
+    """Hers that are over, the newest first."""
+    return _whole().filter(Q(one=member) | Q(other=member), ended_at__isnull=False).order_by("-ended_at", "-pk")
+
+
+def waiting_for(member: Member) -> list[Pact]:
+    """Those that wait for a word of hers: proposed to her, or to be looked at."""
+    return [pact for pact in open_of(member) if waits_for(pact, member)]
+
+
+def waits_for(pact: Pact, member: Member) -> bool:
+    """Whether it waits for a word of `member`."""
+    if pact.state == S.PROPOSED:
+        return pact.other_id == member.pk
+    return pact.state == S.AGREED and pact.review_told_at is not None and not pact.goes_on(member)
+
+
+def between(one: Member, other: Member) -> list[Pact]:
+    """Those of the two that are proposed or in force, the newest first."""
+    return [pact for pact in open_of(one) if other.pk in (pact.one_id, pact.other_id)]
+
+
+def cards_of(member: Member, *, limit: int) -> list[Pact]:
+    """Her pacts in force to recommend each other, the oldest first: who may stand on her card."""
+    mine = [pact for pact in open_of(member) if pact.state == S.AGREED and pact.kind == Pact.Kind.CARD]
+    return sorted(mine, key=lambda pact: (pact.agreed_at, pact.pk))[:limit]
+
+
+def in_force(node: int) -> list[tuple[int, int]]:
+    """The pairs of a node who have a pact."""
+    return _IN_FORCE(node=node)
+
+
+def stock(pact: Pact) -> Stock:
+    """How its shelf stands. The owner's part of each sale is rounded down to whole minor units on the sum."""
+    sums = dict(Count.objects.filter(pact=pact).values_list("kind").annotate(Sum("quantity")))
+    sold = sums.get(Count.Kind.SOLD, 0)
+    return Stock(
+        brought=sums.get(Count.Kind.BROUGHT, 0),
+        sold=sold,
+        earned=sold * pact.price * (100 - pact.keeps_percent) // 100,
+        settled=sums.get(Count.Kind.SETTLED, 0),
+    )
+
+
+def counts(pact: Pact) -> QuerySet[Count]:
+    """What was done at its shelf, the newest first."""
+    return Count.objects.filter(pact=pact).select_related("by__business").order_by("-at", "-pk")
+
+
+def due(*, at: datetime, limit: int) -> list[Pact]:
+    """The proposals nobody answered, and the pacts whose review has come or is over."""
+    proposed, agreed = Q(state=S.PROPOSED, proposed_at__lte=at - WAITS), Q(state=S.AGREED, review_at__lte=at)
+    return list(Pact.objects.filter(proposed | agreed, ended_at=None).order_by("review_at")[:limit])
+
+
+def _whole() -> QuerySet[Pact]:
+    return Pact.objects.select_related("one__business", "other__business", "one__node", "other__node", "node", "replaces")
+
+
+_OPEN = Question(lambda: _whole().filter(Q(one=Given("member")) | Q(other=Given("member")), ended_at=None))
+_IN_FORCE = Question(
+    lambda: Pact.objects.filter(node=Given("node"), state=S.AGREED).order_by("one", "other").values_list("one", "other").distinct()
+)

@@ -1,0 +1,1 @@
+"""The pages of pacts, for those who sign in and for the readers of a mail."""

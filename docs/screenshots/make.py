@@ -73,7 +73,18 @@ def take(browser: Browser) -> None:
     stella = _as(browser, "Stella Ward", DESK)
     _shot(stella, "/bixby-knolls/steward/", "steward-desk")
     _shot(stella, "/bixby-knolls/steward/trust/", "steward-trust-desk")
+    _project(browser)
     _customer(browser, vet)
+
+
+def _project(browser: Browser) -> None:
+    """A deal that waits for the last yes, on a phone and on a desk."""
+    for size, dark, name in ((PHONE, False, "deal-phone"), (PHONE, True, "deal-phone-dark"), (DESK, False, "deal-desk")):
+        page = _as(browser, "June Abara", size, dark=dark)
+        page.goto(f"{BASE}/bixby-knolls/projects/")
+        page.get_by_role("link", name="Fourth Street Supper Club").click()
+        page.goto(f"{page.url}deal/")
+        _keep(page, name)
 
 
 def _customer(browser: Browser, vet: Page) -> None:

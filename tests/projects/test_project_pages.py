@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from betterpie.house import work
-from betterpie.members.models import Member
+from betterpie.members.models import Member, Staff
 from betterpie.people.models import Person
 from betterpie.projects import actions, links
 from betterpie.projects.actions import Entry
@@ -120,13 +120,16 @@ def test_a_partner_signs_from_her_mail_and_opening_the_link_signs_nothing(club: 
     work.once(now)
     letter = next(str(one.body) for one in mail.outbox if one.to == ["flora@example.com"] and "Your yes" in one.subject)
     assert "Each first gets what she would have made alone" in letter
-    address = links.paper(drawn.pk, club.partner(3)).removeprefix("http://localhost:8000")
+    address = links.paper(drawn.pk, club.partner(3), reader=club.people[3].pk).removeprefix("http://localhost:8000")
     browser = as_person(None)
     assert "I agree to this" in browser.get(address).content.decode()
     assert drawn.signatures.count() == 0
     assert "You have signed. Thank you." in words(browser.post(address).content)
     assert list(drawn.signatures.values_list("partner__number", flat=True)) == [3]
     assert browser.get(address[:-3] + "abc/").status_code in {404, 410}
+    assert drawn.signatures.get().person == club.people[3]
+    Staff.objects.filter(person=club.people[3]).delete()
+    assert browser.get(address).status_code == 410
 
 
 def test_those_who_are_not_in_it_do_not_find_it_not_even_the_steward(cast: Cast, club: Club, now: datetime, as_person: SignIn) -> None:
@@ -202,7 +205,7 @@ def test_from_the_last_evening_to_who_pays_whom(club: Club, now: datetime, as_pe
     work.once(timezone.now())
     letter = next(str(one.body) for one in mail.outbox if one.to == ["flora@example.com"] and "Your sheet" in one.subject)
     assert "you get $1,475.99 from the others" in letter
-    flora = links.sheet(Settlement.objects.get().pk, club.partner(3)).removeprefix("http://localhost:8000")
+    flora = links.sheet(Settlement.objects.get().pk, club.partner(3), reader=club.people[3].pk).removeprefix("http://localhost:8000")
     for browser, address in ((kim, there("approve", club)), (will, there("approve", club)), (as_person(None), flora)):
         browser.post(address)
     club.project.refresh_from_db()
@@ -249,3 +252,10 @@ def test_a_list_that_cannot_be_read_leaves_a_sentence(club: Club, now: datetime,
     assert answer.status_code == 200
     assert Line.objects.count() == 0
     assert "toast error" in answer.content.decode()
+
+
+def test_a_steward_sees_which_projects_wait_for_answers_and_nothing_else(cast: Cast, club: Club, now: datetime, as_person: SignIn) -> None:
+    first = [actions.Reply(kind="alone", about="1", amount=4_242_00), actions.Reply(kind="together", about="", amount=9_393_00)]
+    actions.answer(club.project, club.partner(1), first, by=None, at=now)
+    page = words(as_person(cast.steward).get("/bixby/projects/").content)
+    assert ("Fourth Street Supper Club" in page, "Begin one" in page, "4,242" in page, "9,393" in page) == (True, False, False, False)

@@ -68,6 +68,8 @@ def _more(request: HttpRequest, seat: Seat) -> list[Way]:
         ways += [(_("Projects"), "project", reverse("projects:list", args=[slug]))]
         ways += [(_("My trust"), "scale", reverse("trust:mine", args=[slug]))]
         ways += [(_("My business"), "shop", reverse("members:business", args=[slug, seat.member.pk]))]
+    if seat.is_steward and not seat.member:
+        ways += [(_("Projects"), "project", reverse("projects:list", args=[slug]))]
     if seat.is_steward and seat.member:
         ways += [(_("Steward"), "steward", reverse("members:steward", args=[slug]))]
     ways += [(_("My settings"), "settings", reverse("people:me"))]

@@ -30,6 +30,7 @@ from betterpie.people import actions as people
 from betterpie.people import panels as my_page
 from betterpie.people import queries as people_queries
 from betterpie.projects import letters as project_letters
+from betterpie.projects import panels as project_panels
 from betterpie.promises import actions as promises
 from betterpie.promises import letters as promise_letters
 from betterpie.referrals import actions as referrals
@@ -71,11 +72,12 @@ def connect() -> None:
             **pact_letters.WRITERS,
         }
     )
+    project_panels.WOULD_HELP[:] = [partner_panels.would_help]
     outbox.AFTER_SENDING["promises.PromiseDue"] = ("promise", promises.reminded)
 
     members.BUSINESS_PANELS[:] = [trust_panels.panel, partner_panels.on_business]
     pact_panels.CAME[:] = [partner_panels.came_of]
-    week_queries.CARDS[:] = [event_panels.cards, pact_panels.cards]
+    week_queries.CARDS[:] = [event_panels.cards, pact_panels.cards, project_panels.cards]
     week_queries.SUGGESTIONS[:] = [trust_week.suggestion, partner_panels.suggestion]
     my_page.ON_MY_PAGE[:] = [notice_panels.groups]
     referral_queries.COUNTED_ON[:] = [trust_choosing.counted_on]

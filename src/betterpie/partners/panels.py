@@ -1,5 +1,6 @@
 """What partners shows in other places: whom to meet next on the week's page and in the weekly letter, a line on a business's page."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.template.loader import render_to_string
@@ -34,6 +35,11 @@ def suggestion(member: Member, *, at: datetime, reader: int | None) -> tuple[str
         actions=(ask,) if reader is not None else (ask, see, later),
     )
     return f"nudge:{nudge.pk}", card
+
+
+def would_help(node: int, circle: Collection[int]) -> list[tuple[int, str]]:
+    """Who else would suit some members who make something together, and why; told to any of them."""
+    return [(one.neighbor.pk, one.why) for one in queries.welcome(queries.board(node), circle)]
 
 
 def words(nudge: Nudge) -> str:

@@ -14,6 +14,7 @@ from betterpie.projects.actions import Reply
 from betterpie.projects.actions.planning import EVENING
 from betterpie.projects.models import Answer, Input, Kind, Line, Partner, Project, Sure
 from betterpie.projects.models.shapes import SHAPES
+from betterpie.projects.queries import Newcomer
 from betterpie.ui.fields import AmountField, NameField
 
 LARGEST = 100_000
@@ -320,3 +321,38 @@ class LearnedForm(forms.Form):
     """What somebody learned."""
 
     words = forms.CharField(label=lazy("What did you learn, for the next time?"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class PlayForm(forms.Form):
+    """Who leaves, and what somebody new would bring. Nothing of it is kept."""
+
+    without = forms.MultipleChoiceField(
+        label=lazy("Without"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "across"})
+    )
+    alone = AmountField(label=lazy("Somebody new: what would she make alone?"), required=False)
+    cost = AmountField(label=lazy("What would it cost to have her in?"), required=False)
+
+    def __init__(self, *args: Any, partners: Iterable[Partner], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.partners = list(partners)
+        field = self.fields["without"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = _named(self.partners)
+        for one in self.partners:
+            words = _("What would she and %(name)s create extra?") % {"name": one.member.business.name}
+            self.fields[f"with_{one.number}"] = SignedAmountField(label=words, required=False)
+
+    def clean_without(self) -> list[int]:
+        """The numbers of those who leave; refuses all of them."""
+        gone = [int(number) for number in self.cleaned_data["without"]]
+        if len(gone) >= len(self.partners):
+            raise forms.ValidationError(_("Somebody has to stay."))
+        return gone
+
+    def newcomer(self) -> Newcomer | None:
+        """What somebody new would bring, where anything is written."""
+        words = self.cleaned_data
+        extras = {one.number: words.get(f"with_{one.number}") for one in self.partners}
+        if words.get("alone") is None and all(amount is None for amount in extras.values()):
+            return None
+        return Newcomer(alone=words.get("alone") or 0, extras={n: amount or 0 for n, amount in extras.items()}, cost=words.get("cost") or 0)

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from betterpie.journal.facts import Fact, Tells
 from betterpie.journal.models import Entry
 from betterpie.members.models import Member
-from betterpie.members.queries import addresses
+from betterpie.members.queries import Reader, addresses, readers
 from betterpie.projects import links, queries
 from betterpie.projects.facts import (
     AnswersIn,
@@ -33,10 +33,10 @@ from betterpie.projects.models import Agreement, Partner, Project, Settlement, S
 from betterpie.ui.formats import money
 from betterpie.ui.messages import Action, Message, Writer, Written
 
-Words = Callable[[Project, PartnerFact, Member], Message | None]
+Words = Callable[[Project, PartnerFact, Member, Reader], Message | None]
 
 
-def asked(project: Project, _fact: PartnerFact, reader: Member) -> Message | None:
+def asked(project: Project, _fact: PartnerFact, reader: Member, _of: Reader) -> Message | None:
     """To somebody who is asked to take part."""
     words = {"manager": project.manager.business.name, "name": project.name}
     opening = _("%(manager)s would like to make “%(name)s” with you.") % words
@@ -48,7 +48,7 @@ def asked(project: Project, _fact: PartnerFact, reader: Member) -> Message | Non
     )
 
 
-def wanted(project: Project, _fact: PartnerFact, reader: Member) -> Message | None:
+def wanted(project: Project, _fact: PartnerFact, reader: Member, _of: Reader) -> Message | None:
     """To a partner whose numbers are wanted."""
     if not project.is_asking:
         return None
@@ -59,7 +59,7 @@ def wanted(project: Project, _fact: PartnerFact, reader: Member) -> Message | No
     )
 
 
-def numbers_in(project: Project, _fact: PartnerFact, reader: Member) -> Message | None:
+def numbers_in(project: Project, _fact: PartnerFact, reader: Member, _of: Reader) -> Message | None:
     """To all: the deal can be looked at."""
     return Message(
         subject=_("The numbers for %(name)s are in") % {"name": project.name},
@@ -68,7 +68,7 @@ def numbers_in(project: Project, _fact: PartnerFact, reader: Member) -> Message 
     )
 
 
-def drawn(project: Project, fact: PartnerFact, reader: Member) -> Message | None:
+def drawn(project: Project, fact: PartnerFact, reader: Member, of: Reader) -> Message | None:
     """To all: the paper, and a button to sign it."""
     assert isinstance(fact, PaperDrawn)
     paper = Agreement.objects.filter(pk=fact.agreement, replaced_at=None).first()
@@ -79,14 +79,14 @@ def drawn(project: Project, fact: PartnerFact, reader: Member) -> Message | None
         subject=_("Your yes to %(name)s") % {"name": project.name},
         opening=_("This is what you would agree to. Please read it; one tap signs it."),
         actions=(
-            Action(label=_("Read and sign"), url=links.paper(paper.pk, partner), is_main=True),
+            Action(label=_("Read and sign"), url=links.paper(paper.pk, partner, reader=of.person), is_main=True),
             Action(label=_("See the numbers"), url=links.page(project, reader, "deal")),
         ),
         closing=paper.words,
     )
 
 
-def stands(project: Project, _fact: PartnerFact, reader: Member) -> Message | None:
+def stands(project: Project, _fact: PartnerFact, reader: Member, _of: Reader) -> Message | None:
     """To all: everybody has signed."""
     return Message(
         subject=_("Everybody signed: %(name)s") % {"name": project.name},
@@ -95,7 +95,7 @@ def stands(project: Project, _fact: PartnerFact, reader: Member) -> Message | No
     )
 
 
-def reopened(project: Project, _fact: PartnerFact, reader: Member) -> Message | None:
+def reopened(project: Project, _fact: PartnerFact, reader: Member, _of: Reader) -> Message | None:
     """To all: something is to change."""
     return Message(
         subject=_("%(name)s is open again") % {"name": project.name},
@@ -104,7 +104,7 @@ def reopened(project: Project, _fact: PartnerFact, reader: Member) -> Message | 
     )
 
 
-def off(project: Project, _fact: PartnerFact, reader: Member) -> Message | None:
+def off(project: Project, _fact: PartnerFact, reader: Member, _of: Reader) -> Message | None:
     """To all: it won't be."""
     opening = _("%(manager)s called it off. What you agreed for this case: %(words)s")
     return Message(
@@ -114,7 +114,7 @@ def off(project: Project, _fact: PartnerFact, reader: Member) -> Message | None:
     )
 
 
-def done(project: Project, _fact: PartnerFact, reader: Member) -> Message | None:
+def done(project: Project, _fact: PartnerFact, reader: Member, _of: Reader) -> Message | None:
     """To all: write down what came in and what it cost."""
     return Message(
         subject=_("%(name)s is done") % {"name": project.name},
@@ -123,7 +123,7 @@ def done(project: Project, _fact: PartnerFact, reader: Member) -> Message | None
     )
 
 
-def left(project: Project, fact: PartnerFact, reader: Member) -> Message | None:
+def left(project: Project, fact: PartnerFact, reader: Member, _of: Reader) -> Message | None:
     """To the one who manages: somebody takes part no longer."""
     partner = next((one for one in queries.everybody(project) if one.member_id == fact.partner), None)
     name = partner.member.business.name if partner else ""
@@ -134,7 +134,7 @@ def left(project: Project, fact: PartnerFact, reader: Member) -> Message | None:
     )
 
 
-def sheet_drawn(project: Project, fact: PartnerFact, reader: Member) -> Message | None:
+def sheet_drawn(project: Project, fact: PartnerFact, reader: Member, of: Reader) -> Message | None:
     """To all: her sheet, and a button to say yes."""
     assert isinstance(fact, SheetDrawn)
     mine = Sheet.objects.filter(settlement=fact.settlement, partner__member=reader).select_related("partner", "settlement").first()
@@ -151,13 +151,13 @@ def sheet_drawn(project: Project, fact: PartnerFact, reader: Member) -> Message 
         subject=_("Your sheet for %(name)s") % {"name": project.name},
         opening=opening % {"share": money(mine.share, project.currency), "balance": balance},
         actions=(
-            Action(label=_("Look and say yes"), url=links.sheet(mine.settlement_id, mine.partner), is_main=True),
+            Action(label=_("Look and say yes"), url=links.sheet(mine.settlement_id, mine.partner, reader=of.person), is_main=True),
             Action(label=_("Something is missing"), url=links.page(project, reader, "withdraw")),
         ),
     )
 
 
-def sheet_withdrawn(project: Project, fact: PartnerFact, reader: Member) -> Message | None:
+def sheet_withdrawn(project: Project, fact: PartnerFact, reader: Member, _of: Reader) -> Message | None:
     """To all: something was missing."""
     assert isinstance(fact, SheetWithdrawn)
     why = Settlement.objects.filter(pk=fact.settlement).values_list("withdrawn_why", flat=True).first() or ""
@@ -168,7 +168,7 @@ def sheet_withdrawn(project: Project, fact: PartnerFact, reader: Member) -> Mess
     )
 
 
-def settled(project: Project, _fact: PartnerFact, reader: Member) -> Message | None:
+def settled(project: Project, _fact: PartnerFact, reader: Member, _of: Reader) -> Message | None:
     """To all: everybody said yes; who pays whom."""
     return Message(
         subject=_("%(name)s is settled") % {"name": project.name},
@@ -199,8 +199,8 @@ def write(_entry: Entry, fact: Fact, tells: Tells) -> list[Written]:
     project = queries.whole(fact.project)
     if project is None:
         return []
-    readers = Member.objects.filter(pk__in=tells.members, left_at=None).select_related("business", "node")
-    return [letter for reader in readers for letter in _to(reader, project, fact)]
+    them = Member.objects.filter(pk__in=tells.members, left_at=None).select_related("business", "node")
+    return [letter for reader in them for letter in _to(reader, project, fact)]
 
 
 def pay(_entry: Entry, fact: Fact, tells: Tells) -> list[Written]:
@@ -209,11 +209,11 @@ def pay(_entry: Entry, fact: Fact, tells: Tells) -> list[Written]:
     project = queries.whole(fact.project)
     if project is None:
         return []
-    readers = Member.objects.filter(pk__in=tells.members, left_at=None).select_related("business", "node")
+    them = Member.objects.filter(pk__in=tells.members, left_at=None).select_related("business", "node")
     other = Member.objects.filter(pk=fact.payer if isinstance(fact, PaymentSent) else fact.payee).select_related("business").first()
     name = other.business.name if other else ""
     letters = []
-    for reader in readers:
+    for reader in them:
         for email, language in addresses(reader):
             with override(language):
                 said = _("%(name)s paid you %(amount)s") if isinstance(fact, PaymentSent) else _("%(name)s got your %(amount)s")
@@ -236,11 +236,11 @@ WRITERS: dict[str, Writer] = {
 
 def _to(reader: Member, project: Project, fact: PartnerFact) -> list[Written]:
     letters = []
-    for email, language in addresses(reader):
-        with override(language), timezone.override(reader.node.zone):
-            message = TO_PARTNER[type(fact)](project, fact, reader)
+    for of in readers(reader):
+        with override(of.language), timezone.override(reader.node.zone):
+            message = TO_PARTNER[type(fact)](project, fact, reader, of)
         if message is not None:
-            letters.append(Written(email=email, message=message, language=language))
+            letters.append(Written(email=of.email, message=message, language=of.language))
     return letters
 
 

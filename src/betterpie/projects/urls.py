@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from betterpie.projects.views import deals, pages, papers, planning, settling
+from betterpie.projects.views import deals, pages, papers, planning, playing, settling
 
 app_name = "projects"
 urlpatterns = [
@@ -28,6 +28,7 @@ urlpatterns = [
     path("<int:pk>/deal/numbers/<int:row>/", deals.figure, name="figure"),
     path("<int:pk>/deal/rule/", deals.rule, name="rule"),
     path("<int:pk>/deal/allowance/", deals.allowance, name="allowance"),
+    path("<int:pk>/what-if/", playing.what_if, name="what_if"),
     path("<int:pk>/paper/", papers.paper, name="paper"),
     path("<int:pk>/paper/drawing/", papers.draw, name="draw"),
     path("<int:pk>/paper/signature/", papers.sign, name="sign"),

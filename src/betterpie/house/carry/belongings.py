@@ -116,7 +116,7 @@ AMOUNTS = frozenset(
     }
 )
 """The whole-number fields of facts that are amounts. Every such field stands in one of the two; a test sees to it."""
-KEYED: Named = {"referral": Referral, "promise": Promise, "nudge": Nudge, "one_to_one": OneToOne, "pact": Pact}
+KEYED: Named = {"referral": Referral, "promise": Promise, "nudge": Nudge, "one_to_one": OneToOne, "pact": Pact, "project": Project}
 """What keys such as `referral:12:sent` begin with, and of what the number is."""
 _KEY = re.compile(rf"({'|'.join(KEYED)}):(\d+)(.*)")
 

@@ -14,6 +14,7 @@ from betterpie.partners.queries.fits import (
     rivals,
     shown_lately,
     told_lately,
+    welcome,
     why,
 )
 from betterpie.partners.queries.gaps import Gap, gaps
@@ -53,5 +54,6 @@ __all__ = [
     "shown_lately",
     "the_occasion",
     "told_lately",
+    "welcome",
     "why",
 ]

@@ -1,7 +1,7 @@
 """Who fits with a member, and whom she should meet next."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -79,6 +79,19 @@ def fits(here: Board, member: int, *, limit: int = SHOWN) -> list[Fit]:
     fresh = next((one for one in best if not here.know_each_other(member, one[0])), None)
     chosen = [*([fresh] if fresh else []), *(one for one in best if one is not fresh)][:limit]
     return [fit(here, member, other) for other, _strength in chosen]
+
+
+def welcome(here: Board, circle: Collection[int], *, limit: int = 3) -> list[Fit]:
+    """Who would suit a whole circle of members best: by how well she fits with each of them together; none of their rivals."""
+    known = [here.neighbors[member] for member in circle if member in here.neighbors]
+    strengths: dict[int, float] = {}
+    for member in circle:
+        for other, strength in here.fits(member):
+            if other not in circle and not any(are_rivals(here.neighbors[other], one) for one in known):
+                strengths[other] = strengths.get(other, 0.0) + strength
+    good = [other for other, strength in strengths.items() if strength >= LEAST]
+    best = sorted(good, key=lambda other: (-strengths[other], other))[:limit]
+    return [fit(here, max(circle, key=lambda member: here.strengths.get((member, other), 0.0)), other) for other in best]
 
 
 def fit(here: Board, member: int, other: int) -> Fit:

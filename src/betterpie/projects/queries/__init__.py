@@ -1,8 +1,10 @@
 """What can be asked about projects."""
 
 from betterpie.projects.queries.deal import CLOSE_ENOUGH, EVERYTHING, Break, Deal, Way, about, bound_ways, changed, deal
+from betterpie.projects.queries.playing import PLAYED_UP_TO, Newcomer, Play, play
 from betterpie.projects.queries.projects import (
     Plan,
+    Waiting,
     agreement,
     answers,
     answers_of,
@@ -12,6 +14,7 @@ from betterpie.projects.queries.projects import (
     hours,
     lines,
     listing,
+    mailed,
     of,
     papers,
     partner,
@@ -23,6 +26,7 @@ from betterpie.projects.queries.projects import (
     sheets,
     signatures,
     together,
+    waiting,
     whole,
     withdrawn,
 )
@@ -30,9 +34,13 @@ from betterpie.projects.queries.projects import (
 __all__ = [
     "CLOSE_ENOUGH",
     "EVERYTHING",
+    "PLAYED_UP_TO",
     "Break",
     "Deal",
+    "Newcomer",
     "Plan",
+    "Play",
+    "Waiting",
     "Way",
     "about",
     "agreement",
@@ -47,17 +55,20 @@ __all__ = [
     "hours",
     "lines",
     "listing",
+    "mailed",
     "of",
     "papers",
     "partner",
     "partners",
     "payments",
     "plan",
+    "play",
     "rivals_of",
     "settlement",
     "sheets",
     "signatures",
     "together",
+    "waiting",
     "whole",
     "withdrawn",
 ]

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from betterpie.members.models import Member, Node
+from betterpie.members.queries import with_reader
 from betterpie.projects.models import (
     Agreement,
     Answer,
@@ -22,6 +23,7 @@ from betterpie.projects.models import (
     Signature,
     Step,
 )
+from betterpie.rows.queries import Given, Question
 
 
 def of(pk: int, *, member: Member) -> Project | None:
@@ -76,6 +78,35 @@ def everybody(project: Project) -> list[Partner]:
 def partner(project: Project, member: Member) -> Partner | None:
     """The seat of `member` in `project`."""
     return Partner.objects.filter(project=project, member=member, left_at=None).select_related("member__business").first()
+
+
+def mailed(pk: int, *, reader: int) -> Partner | None:
+    """The seat for which `reader` got a mail, as long as she acts for it (0: its own address, as long as nobody does)."""
+    return next(iter((_MAILED if reader else _MAILED_TO_NOBODY)(pk=pk, reader=reader)), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """A project that waits for a word of a partner's: her numbers, her yes to a paper, or her yes to a sheet."""
+
+    partner: Partner
+    what: str
+    number: int = 0
+    row: int = 0
+
+
+def waiting(member: Member) -> list[Waiting]:
+    """What waits in projects for `member`, in one question."""
+    found = []
+    for one in _WAITING(member=member.pk):
+        project, paper, sheet = one.project, getattr(one, "paper", None), getattr(one, "sheet", None)
+        if paper is not None and not getattr(one, "has_signed", False):
+            found.append(Waiting(partner=one, what="paper", number=project.deal_version, row=paper))
+        elif sheet is not None:
+            found.append(Waiting(partner=one, what="sheet", row=sheet))
+        elif paper is None and project.is_asking and one.answered_round < project.round and getattr(one, "has_others", False):
+            found.append(Waiting(partner=one, what="numbers", number=project.round))
+    return found
 
 
 def figures(project: Project) -> list[Figure]:
@@ -172,3 +203,30 @@ def rivals_of(partner: Partner, others: Iterable[Partner]) -> set[int]:
 def _with_partners() -> "Prefetch[str, QuerySet[Partner], str]":
     rows = Partner.objects.filter(left_at=None).select_related("member__business").order_by("number")
     return Prefetch("partners", queryset=rows, to_attr="here")
+
+
+def _mailed(*, is_person: bool) -> QuerySet[Partner]:
+    rows = Partner.objects.filter(pk=Given("pk")).select_related("member__business")
+    return with_reader(rows, business="member__business", is_person=is_person)
+
+
+_MAILED = Question(lambda: _mailed(is_person=True))
+_MAILED_TO_NOBODY = Question(lambda: _mailed(is_person=False))
+
+
+def _waiting() -> QuerySet[Partner]:
+    papers = Agreement.objects.filter(project=OuterRef("project"), replaced_at=None, deal_version=OuterRef("project__deal_version"))
+    signed = Signature.objects.filter(partner=OuterRef("pk"), agreement__replaced_at=None)
+    sheets = Sheet.objects.filter(partner=OuterRef("pk"), approved_at=None, settlement__withdrawn_at=None)
+    others = Partner.objects.filter(project=OuterRef("project"), left_at=None).exclude(pk=OuterRef("pk"))
+    open_ = [Project.State.DRAFT, Project.State.DONE, Project.State.OFF]
+    rows = Partner.objects.filter(member=Given("member"), left_at=None, project__state__in=open_).select_related("project")
+    return rows.annotate(
+        paper=Subquery(papers.filter(stands_since=None).values("pk")[:1]),
+        has_signed=Exists(signed),
+        sheet=Subquery(sheets.values("settlement")[:1]),
+        has_others=Exists(others),
+    ).order_by("pk")
+
+
+_WAITING = Question(_waiting)

@@ -191,8 +191,13 @@ def _number(row: Figure, found: Deal, names: Mapping[int, str], tried: Mapping[t
     low = -reach if row.amount < 0 or row.kind == "pair" else 0
     return {
         "field": _field(row), "words": panels.figure_words(row, names), "row": row, "amount": amount, "typed": plain(amount),
-        "whole": amount // 100, "low": low, "high": reach, "step": max(1, reach // 200), "is_tried": (row.kind, row.about) in tried,
+        "whole": amount // 100, "low": low, "high": reach, "step": _round_step(reach // 200), "is_tried": (row.kind, row.about) in tried,
     }  # fmt: skip
+
+
+def _round_step(amount: int) -> int:
+    """The largest of 1, 2, 5, 10, 20, 50, ... that is not above `amount`: a slider that stops at numbers people say."""
+    return max((unit * 10**power for power in range(len(str(amount))) for unit in (1, 2, 5) if unit * 10**power <= amount), default=1)
 
 
 def _said(project: Project, partners: list[Partner], names: Mapping[int, str]) -> list[dict[str, object]]:
@@ -214,4 +219,4 @@ def _tried_in(asked_for: QueryDict) -> str:
 
 
 def _to_list(request: SeatedRequest) -> HttpResponseBase:
-    return redirect("projects:list" if request.seat.member else "members:steward", request.seat.node.slug)
+    return redirect("projects:list", request.seat.node.slug)

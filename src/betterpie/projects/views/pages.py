@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from betterpie.members import queries as members
 from betterpie.members.models import Member
-from betterpie.members.permissions import SeatedRequest, member_page
+from betterpie.members.permissions import SeatedRequest, member_page, node_page
 from betterpie.projects import actions, panels, queries
 from betterpie.projects.forms import AskForm, NoteForm, ProjectForm
 from betterpie.projects.models import Project
@@ -16,10 +16,10 @@ from betterpie.projects.permissions import can_manage
 from betterpie.projects.views.base import load, member_of
 
 
-@member_page
+@node_page
 def listing(request: SeatedRequest) -> HttpResponseBase:
     """My projects; for a steward also those that wait for answers."""
-    found = list(queries.listing(member_of(request))[:60])
+    found = list(queries.listing(request.seat.member)[:60]) if request.seat.member is not None else []
     waiting = list(queries.asking(request.seat.node)[:20]) if request.seat.is_steward else []
     return render(request, "projects/list.html", {"projects": found, "waiting": waiting, "shapes": SHAPES[:6]})
 

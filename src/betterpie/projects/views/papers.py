@@ -64,22 +64,22 @@ def reopen(request: SeatedRequest, pk: int) -> HttpResponseBase:
 def mailed(request: HttpRequest, signed: str) -> HttpResponseBase:
     """Sign from a mail. Opening the link changes nothing; the button does."""
     try:
-        pk, partner_pk = links.read(signed, what="paper")
+        pk, partner_pk, reader = links.read(signed, what="paper")
     except BadSignature:
         return render(request, "projects/link_over.html", status=410)
     found = Agreement.objects.filter(pk=pk).select_related("project__node", "project__manager__business").first()
-    me = Partner.objects.filter(pk=partner_pk, left_at=None).select_related("member__business").first()
-    if found is None or me is None or me.project_id != found.project_id:
+    me = queries.mailed(partner_pk, reader=reader)
+    if found is None or me is None or me.left_at is not None or me.project_id != found.project_id:
         return render(request, "projects/link_over.html", status=410)
-    refusal = _sign(found, me, at=clock(request)) if request.method == "POST" else ""
+    refusal = _sign(found, me, person=reader or None, at=clock(request)) if request.method == "POST" else ""
     context = _context(found, me) | {"project": found.project, "refusal": refusal, "is_over": found.replaced_at is not None}
     return render(request, "projects/mailed.html", context, status=422 if refusal else 200)
 
 
-def _sign(found: Agreement, me: Partner, *, at: datetime) -> str:
+def _sign(found: Agreement, me: Partner, *, person: int | None, at: datetime) -> str:
     try:
         with override(found.project.node.language):
-            actions.sign(found, me, person=None, by=None, at=at)
+            actions.sign(found, me, person=person, by=person, at=at)
     except actions.Refused as refusal:
         return str(refusal)
     return ""

@@ -133,21 +133,21 @@ def learned(request: SeatedRequest, pk: int) -> HttpResponseBase:
 def mailed(request: HttpRequest, signed: str) -> HttpResponseBase:
     """Say yes to a sheet from a mail. Opening the link changes nothing; the button does."""
     try:
-        pk, partner_pk = links.read(signed, what="sheet")
+        pk, partner_pk, reader = links.read(signed, what="sheet")
     except BadSignature:
         return render(request, "projects/link_over.html", status=410)
     settlement = Settlement.objects.filter(pk=pk).select_related("project__node", "project__manager__business", "agreement").first()
-    me = Partner.objects.filter(pk=partner_pk).select_related("member__business").first()
+    me = queries.mailed(partner_pk, reader=reader)
     if settlement is None or me is None or me.project_id != settlement.project_id:
         return render(request, "projects/link_over.html", status=410)
-    refusal = _approve(settlement, me, at=clock(request)) if request.method == "POST" else ""
+    refusal = _approve(settlement, me, person=reader or None, at=clock(request)) if request.method == "POST" else ""
     context = _sheet(settlement.project, settlement, me) | {"refusal": refusal, "me": me}
     return render(request, "projects/mailed_sheet.html", context, status=422 if refusal else 200)
 
 
-def _approve(settlement: Settlement, me: Partner, *, at: datetime) -> str:
+def _approve(settlement: Settlement, me: Partner, *, person: int | None, at: datetime) -> str:
     try:
-        actions.approve(settlement, _mine(settlement, me), person=None, by=None, at=at)
+        actions.approve(settlement, _mine(settlement, me), person=person, by=person, at=at)
     except actions.Refused as refusal:
         return str(refusal)
     return ""

@@ -33,6 +33,7 @@ def what_if(request: SeatedRequest, pk: int) -> HttpResponseBase:
         "play": found,
         "rows": _rows(found, partners) if found else [],
         "newcomer": form.newcomer() if found else None,
+        "newcomer_share": panels.rounded({0: found.newcomer})[0] if found and found.newcomer is not None else None,
         "lost": abs(found.gain_after - found.gain_before) if found else 0,
         "would_help": panels.would_help(project, partners),
     }

@@ -7,8 +7,9 @@ import pytest
 
 from betterpie.house import work
 from betterpie.journal import actions as journal
-from betterpie.journal.facts import Regards
+from betterpie.journal.facts import DEEDS, Regards
 from betterpie.journal.models import Delivery, Entry
+from betterpie.kernel.trust import DEFAULT
 from betterpie.members import actions as members
 from betterpie.promises import actions as promises
 from betterpie.referrals import actions as referrals
@@ -80,6 +81,12 @@ def test_a_fact_that_names_no_deed_is_read_by_its_facet(cast: Cast) -> None:
 def test_a_strength_that_is_none_is_refused(strength: float) -> None:
     with pytest.raises(ValueError, match="between -1 and 1"):
         Regards(about=1, by=2, facet="honesty", strength=strength)
+
+
+def test_the_deeds_are_the_kinds_of_the_policy_and_no_others() -> None:
+    assert set(DEFAULT.kinds) == DEEDS
+    with pytest.raises(ValueError, match="no deed 'liked'"):
+        Regards(about=1, by=2, facet="honesty", strength=1.0, deed="liked")  # type: ignore[arg-type]  # that is the point
 
 
 def test_nobody_is_evidence_for_herself_and_nothing_is_told_of_nobody(cast: Cast, now: datetime) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any, ClassVar, Literal, NewType, Self, get_type_hints
+from typing import Any, ClassVar, Literal, NewType, Self, get_args, get_type_hints
 
 MemberId = NewType("MemberId", int)
 """A field of this type names a member: the fact stands in that member's story."""
@@ -34,6 +34,7 @@ Deed = Literal[
     "praise",
 ]
 """What somebody did, where a facet alone would not tell it apart from other deeds of that facet."""
+DEEDS = frozenset(get_args(Deed))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +60,7 @@ class Regards:
 
     `deed` says what it was, as far as it matters for its weight. `thing` names what it was about, such as 'promise:12': a later word
     about the same thing replaces the earlier one, so that a repair restores and a correction corrects. `confirmed` says whether both
-    sides, or what followed, confirm it. Refuses a strength that is no number from -1 to 1.
+    sides, or what followed, confirm it. Refuses a strength that is no number from -1 to 1, and an unknown deed.
     """
 
     about: int
@@ -73,6 +74,8 @@ class Regards:
     def __post_init__(self) -> None:
         if not -1.0 <= self.strength <= 1.0:  # NaN fails too
             raise ValueError(f"A strength lies between -1 and 1, not {self.strength!r}.")
+        if self.deed is not None and self.deed not in DEEDS:
+            raise ValueError(f"There is no deed {self.deed!r}.")
 
 
 @dataclass(frozen=True, kw_only=True)

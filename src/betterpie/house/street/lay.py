@@ -10,6 +10,7 @@ from random import Random
 from django.db import transaction
 
 from betterpie.house import work
+from betterpie.house.street.partners import plan_partners
 from betterpie.house.street.people import Habit, Neighbor, script
 from betterpie.house.street.projects import plan_baskets, plan_club
 from betterpie.members import actions as members
@@ -63,6 +64,7 @@ def lay(*, until: datetime, seed: int = SEED) -> Node:
     _this_morning(street, until)
     plan_club(street.plan, street.members, street.people, until=until)
     plan_baskets(street.plan, street.members, street.people, until=until)
+    plan_partners(street.plan, street.members, street.people, until=until)
     _live(street, start=start, until=until)
     return street.node
 

@@ -141,23 +141,27 @@ class Network:
         return next(self.weigh_each(members, [kinds]))
 
     def weigh_each(self, members: Ints, choices: Iterable[Iterable[int] | None]) -> Iterator[Weighed]:
-        """Scores these members from each choice of kinds in turn (None: all), hearing the voices only once."""
+        """Scores these members from each choice of kinds in turn (None: all), hearing the voices only once.
+
+        From some kinds alone, what could be staged is read like any fact: it says how that side went, and decides nothing.
+        """
         some = self._choose(members)
         heard = self._hear(members, some)
         for kinds in choices:
             if kinds is None:
-                yield self._weigh(some, heard)
+                yield self._weigh(some, heard, lifting_little=some.light)
             else:
                 chosen = np.isin(some.kind, list(kinds))
-                yield self._weigh(some.only(chosen), heard.only(chosen))
+                part = some.only(chosen)
+                yield self._weigh(part, heard.only(chosen), lifting_little=part.opinion)
 
-    def _weigh(self, some: "_Chosen", heard: "_Heard") -> Weighed:
+    def _weigh(self, some: "_Chosen", heard: "_Heard", *, lifting_little: Bools) -> Weighed:
         policy, rows = self.policy, some.rows
         limit, per_pair = self._limit(some, self.own[some.pieces] * heard.standing * heard.reliability, heard.apart)
         weight = self.own[some.pieces] * heard.standing * heard.reliability * heard.apart * limit
         units = tally(some.row, weight, rows)
         down = np.where(some.lifts, 0.0, np.where(some.opinion, policy.clip, policy.clip_facts))
-        up = np.where(some.light, policy.clip, policy.clip_facts)
+        up = np.where(lifting_little, policy.clip, policy.clip_facts)
         known = weighing.Known(self.mean, self.spread, policy.prior_weight, SURE)
         score, share = weighing.centre(heard.outcome, weight, some.row, down=down, up=up, units=units, known=known)
         return Weighed(
@@ -202,8 +206,8 @@ class Network:
     def _limit(self, some: "_Chosen", weight: Floats, apart: Floats) -> tuple[Floats, Floats]:
         """By piece, the factor of all limits; by pair, what the voice weighs in the end.
 
-        What only lifts stands apart from the counterparties' limits, and what is light gets the room that the rest leaves it, and gives
-        the rest none: else either would lower by crowding out.
+        What only lifts stands apart from the counterparties' limits, and what is light gets the room that the rest leaves it: else
+        either would lower by crowding out.
         """
         policy, pairs = self.policy, len(some.pairs)
         limit = self._at_most(weight, some.kind, some.row, some.rows)
@@ -213,15 +217,12 @@ class Network:
         room = (firm + light) * weighing.alike(firm + light, correlation=policy.alike) - worth
         once = _ratio(room, light)
         lightly = tally(some.local, np.where(some.light, counted * once[some.local] * apart, 0.0), pairs)
-        firmly = worth * self._cut(worth, some)
-        total = firmly + lightly
-        heard = np.clip(total * self._cut(total, some) - firmly, 0.0, lightly)
+        total = worth + lightly
+        cut = weighing.capped(total, some.pair_row, rows=some.rows, prior_weight=policy.prior_weight, share=policy.share)
+        firmly = np.minimum(worth, cut * total)
+        heard = cut * total - firmly
         factor = np.where(some.light, (once * _ratio(heard, lightly))[some.local], _ratio(firmly, firm)[some.local])
         return limit * np.where(some.lifts, 1.0, factor), firmly + heard
-
-    def _cut(self, weight: Floats, some: "_Chosen") -> Floats:
-        policy = self.policy
-        return weighing.capped(weight, some.pair_row, rows=some.rows, prior_weight=policy.prior_weight, share=policy.share)
 
     def _standings(self, members: Ints, row: Ints, by: Ints) -> Floats:
         if not self.policy.self_exclusion:

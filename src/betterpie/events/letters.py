@@ -8,7 +8,6 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from icalendar import Calendar, Event
 
 from betterpie.events import links, queries
 from betterpie.events.facts import (
@@ -144,6 +143,8 @@ WRITERS: dict[str, Writer] = {fact.kind(): write for fact in TO_BOTH}
 
 def appointment(one: OneToOne, member: Member) -> str:
     """The appointment as iCalendar has it (RFC 5545), for `member`: to be entered, or taken out where it was called off."""
+    from icalendar import Calendar, Event  # here, because it alone takes 12 MB
+
     assert one.meets_at is not None
     is_off = one.state == OneToOne.State.CALLED_OFF
     event = Event()

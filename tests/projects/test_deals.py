@@ -1,14 +1,15 @@
 """The few numbers, what is read from them, and what is refused."""
 
+import time
 from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from betterpie.journal.models import Entry
-from betterpie.projects import actions, queries
+from betterpie.projects import actions, panels, queries
 from betterpie.projects.actions import Reply
-from betterpie.projects.models import MOST, Answer, Figure, Input, Project
+from betterpie.projects.models import MOST, Answer, Figure, Input, Partner, Project
 from tests.conftest import Cast, seat
 from tests.projects.conftest import Club, answer_all
 
@@ -224,3 +225,18 @@ def test_all_partners_hear_that_they_are_asked_and_that_the_numbers_are_in(club:
 def test_money_from_another_group_does_not_mix(cast: Cast, club: Club, now: datetime) -> None:
     with pytest.raises(actions.Refused, match=r"Only members of this group can take part\."):
         actions.ask(club.project, cast.outsider, by=None, at=now)
+
+
+def test_a_deal_of_twenty_five_is_read_while_somebody_waits() -> None:
+    numbers = range(1, MOST + 1)
+    project, partners = Project(rule="fair"), [Partner(number=number) for number in numbers]
+    figures = [Figure(kind="alone", about=str(number), amount=10_000, spread=1_000) for number in numbers]
+    figures += [Figure(kind="loss", about=str(number), amount=20_000, spread=4_000) for number in numbers]
+    figures.append(Figure(kind="together", about="", amount=400_000, spread=20_000))
+    began = time.perf_counter()
+    found = queries.deal(project, partners, figures, hours={})
+    seen = panels.holds(found, {number: str(number) for number in numbers}, "USD")
+    assert (found.gain, found.breaks, found.best_two, found.ways["steady"].trouble) == (150_000, None, None, "many")
+    assert set(found.ways["fair"].shares.values()) == {16_000}
+    assert seen.words == "With this split nobody would do better alone. With so many of you, groups are not tried."
+    assert time.perf_counter() - began < 5

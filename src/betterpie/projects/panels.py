@@ -110,6 +110,9 @@ def holds(deal: Deal, names: Names, currency: str) -> Said:
     """Whether the chosen split holds, and who might walk."""
     group, gain = deal.walkers
     who = listed(names[number] for number in group)
+    if deal.holds and not deal.is_tried:
+        words = _("With this split nobody would do better alone. With so many of you, groups are not tried.")
+        return Said(tag=_("holds for each"), tone="leaf", words=words)
     if deal.holds and gain <= -len(deal.numbers):
         one = _("With this split no one, and no two, would do better apart.")
         many = _("With this split no one, and no group of you, would do better apart.")

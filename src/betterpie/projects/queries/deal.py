@@ -24,6 +24,8 @@ Shares = dict[int, int]
 """Minor units by partner's number."""
 STEADY_UP_TO = 15
 """Partners up to which the split that is hardest to leave is worked out while somebody waits."""
+TRIED_UP_TO = 12
+"""Partners up to which every group is tried: whether it would walk, whether two groups would do better, what would break the split."""
 CLOSE_ENOUGH = 10
 """Percent of an equal part of the extra: nobody cares about less, so no more questions are asked."""
 EVERYTHING = 10_000
@@ -91,9 +93,16 @@ class Deal:
         """The group nearest to walking away from the chosen split, and what it would gain by it (above 0: it would)."""
         if not self.way.shares:
             return (), 0
+        if not self.is_tried:
+            return max((((number,), self.alone[number] - self.way.shares[number]) for number in self.numbers), key=lambda one: one[1])
         found = who_would_walk(self.answered.game, self.way.shares, most=1)
         group, gain = next(iter(found.items()), (frozenset(), 0.0))
         return tuple(sorted(int(str(number)) for number in group)), round(gain)
+
+    @property
+    def is_tried(self) -> bool:
+        """Whether they are few enough for every group to be tried; of more, only each alone is."""
+        return len(self.numbers) <= TRIED_UP_TO
 
     @property
     def holds(self) -> bool:
@@ -132,7 +141,7 @@ class Deal:
     @cached_property
     def breaks(self) -> Break | None:
         """The figure nearest to where the fair split stops holding, if it holds now; None where nothing near would break it."""
-        if self.rule != Rule.FAIR or not self.holds:
+        if self.rule != Rule.FAIR or not self.holds or not self.is_tried:
             return None
         found: tuple[float, Figure, float] | None = None
         for row in self.figures.values():
@@ -159,6 +168,8 @@ class Deal:
     @cached_property
     def best_two(self) -> tuple[tuple[int, ...], tuple[int, ...], int] | None:
         """Two groups that would do better side by side than all together, and by how much; None where all together is best."""
+        if not self.is_tried:
+            return None
         found = pie(self.answered.game)
         if found.best_two is None or found.gain_over_two >= -1:
             return None

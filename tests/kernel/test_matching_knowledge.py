@@ -1,12 +1,15 @@
 """The knowledge of occasions: what is shipped holds together, an unfit file is refused whole, and affinity follows from shared steps."""
 
+import csv
 import subprocess
 import sys
+from importlib.resources import files
 
 import pytest
 
+from betterpie.kernel import vocabulary
 from betterpie.kernel.matching import DEFAULT, Problem, UnfitKnowledge, load, trade_affinity
-from betterpie.kernel.vocabulary import trades
+from betterpie.kernel.vocabulary import occasion_words, trades
 
 HEAD = "occasion,people,how_often,asked,step,needed_by,weeks,trades,after,sign,source\n"
 DOG = (
@@ -33,6 +36,18 @@ def test_every_trade_has_at_least_five_that_complement_it() -> None:
 
 def test_every_step_that_is_shipped_says_what_one_notices_first() -> None:
     assert [(occasion.name, step.name) for occasion in DEFAULT.occasions for step in occasion.steps if not step.sign] == []
+
+
+def test_everything_that_a_page_shows_of_an_occasion_has_its_spanish() -> None:
+    steps = [step for one in DEFAULT.occasions for step in one.steps]
+    shown = {words for one in DEFAULT.occasions for words in (one.name, one.people)}
+    shown |= {words for step in steps for words in (step.name, step.sign)}
+    with (files(vocabulary) / "occasions_es.csv").open(encoding="utf-8") as lines:
+        spanish = {row["words"]: row["words_es"] for row in csv.DictReader(lines)}
+    assert (set(spanish), "" in spanish.values()) == (shown, False)
+    assert occasion_words("puppy shots and first check", language="es-MX") == "vacunas y primera revisión del cachorro"
+    assert occasion_words("puppy shots and first check") == "puppy shots and first check"
+    assert occasion_words("the lantern walk", language="es") == "the lantern walk"
 
 
 def test_what_is_written_reads_as_it_was() -> None:

@@ -119,11 +119,12 @@ def test_a_made_up_trade_is_left_out_of_account(street: Street) -> None:
     assert street.groomer.pk not in {fit.neighbor.pk for fit in fits(street.cast.vet)}
 
 
-def test_another_language_is_told_in_general_words(street: Street) -> None:
+def test_another_language_is_told_from_the_same_occasion(street: Street) -> None:
     with override("es"):
         fit = fits(street.cast.vet)[0]
-    assert "You both see" not in " ".join(fit.reasons)
-    assert len(fit.reasons) == 1
+    mine = "tú para vacunas y primera revisión del cachorro (semanas 1 a 8)"
+    assert fit.reasons[0].startswith(f"Los dos atienden a familias con un perro nuevo: {mine}, ellos para ")
+    assert fit.moment.startswith("Piensa en ellos para ")
 
 
 def test_rivals_stand_apart(street: Street, as_person: SignIn) -> None:

@@ -57,6 +57,10 @@ class Shared:
     receiver_step: Step
     part: float
 
+    def turned(self) -> Shared:
+        """The same from the other side."""
+        return Shared(self.occasion, self.receiver_step, self.giver_step, self.part)
+
 
 @dataclass(frozen=True, slots=True)
 class Affinity:

@@ -5,12 +5,14 @@ reason is what the strength gained or lost by it, in the order of the formulas.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from betterpie.kernel.matching import sentences
 from betterpie.kernel.matching import strength as formulas
+from betterpie.kernel.matching.affinity import Shared
 from betterpie.kernel.matching.board import Board
 from betterpie.kernel.matching.ledger import Ledger
+from betterpie.kernel.matching.occasions import Step
 from betterpie.kernel.matching.records import Business
 from betterpie.kernel.places import miles
 
@@ -31,11 +33,15 @@ MANY = 5
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason: its kind, what the strength gained (or lost) by it, and the sentence."""
+    """One reason: its kind, what the strength gained (or lost) by it, and the sentence.
+
+    `shared` is the occasion behind it, where there is one, with the reader's step as the giver's: for telling it in another language.
+    """
 
     kind: str
     weight: float
     text: str
+    shared: Shared | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +88,14 @@ class Explainer:
         here, there = self.rows[giver], self.rows[receiver]
         if answered := self.board.services.answered(here, there):
             return sentences.asked_moment(answered)
-        trades = self._trades(here, there)
+        step = self.moment_step(giver, receiver)
+        return sentences.moment(step) if step else ""
+
+    def moment_step(self, giver: Hashable, receiver: Hashable) -> Step | None:
+        """For which step the giver should think of the receiver; None where no occasion tells. Refuses an absent key with KeyError."""
+        trades = self._trades(self.rows[giver], self.rows[receiver])
         shared = self.ledger.knowledge.affinity.shared(*trades) if trades else ()
-        return sentences.moment(shared[0].receiver_step) if shared else ""
+        return shared[0].receiver_step if shared else None
 
     def _occasions(self, here: int, there: int, *, to_receiver: bool) -> list[Reason]:
         """The reasons from shared occasions; their weights add up to the affinity of the two, the last one gathering the rest."""
@@ -92,8 +103,8 @@ class Explainer:
         if trades is None:
             return []
         affinity = self.ledger.knowledge.affinity
-        shared = affinity.shared(*trades)
-        found = [Reason("occasion", one.part, sentences.shared_occasion(one, to_receiver=to_receiver)) for one in shared[:OCCASIONS_SHOWN]]
+        shared = [one.turned() if to_receiver else one for one in affinity.shared(*trades)]
+        found = [Reason("occasion", one.part, sentences.shared_occasion(one), one) for one in shared[:OCCASIONS_SHOWN]]
         if rest := shared[OCCASIONS_SHOWN:]:
             found.append(Reason("occasions", sum(one.part for one in rest), sentences.further_occasions(len(rest))))
         return found
@@ -181,4 +192,4 @@ def _carried(found: list[Reason], after: float, before: float) -> list[Reason]:
     """The reasons with a change too small to name spread over them, so that they still add up."""
     if before == 0:
         return found
-    return [Reason(reason.kind, reason.weight * after / before, reason.text) for reason in found]
+    return [replace(reason, weight=reason.weight * after / before) for reason in found]

@@ -9,6 +9,7 @@ from betterpie.kernel.matching.board import Board, Rows, Strengths, known_trades
 from betterpie.kernel.matching.explaining import Caution, Explainer, Reason
 from betterpie.kernel.matching.knowledge import DEFAULT, Knowledge
 from betterpie.kernel.matching.ledger import Ledger
+from betterpie.kernel.matching.occasions import Step
 from betterpie.kernel.matching.records import Business, Deed
 
 TOP = 20
@@ -44,6 +45,11 @@ class Suggestion:
     def moment(self) -> str:
         """When the giver should think of the receiver, in a sentence; "" where no occasion tells."""
         return self._explainer.moment(self.giver, self.receiver)
+
+    @property
+    def moment_step(self) -> Step | None:
+        """The step for which the giver should think of the receiver; None where no occasion tells."""
+        return self._explainer.moment_step(self.giver, self.receiver)
 
 
 def complements(

@@ -10,6 +10,11 @@ FREQUENCY: Mapping[str, float] = MappingProxyType({"often": 1.0, "sometimes": 0.
 ASKING: Mapping[str, float] = MappingProxyType({"always": 2.0, "much": 1.5, "some": 1.0, "little": 0.6})
 """How much customers ask around for a name on such an occasion: always for a wedding or a house, little for a Saturday's shopping."""
 
+DAYS, MONTHS_FROM = 2, 28
+"""Weeks: what ends before is told as the first days; what ends later than this, in months."""
+YEAR = 50
+"""A step that lasts this many weeks has no time of its own."""
+
 NEED: Mapping[str, float] = MappingProxyType({"most": 1.0, "some": 0.4, "few": 0.12})
 """How many of those who meet the occasion need a step."""
 
@@ -34,6 +39,18 @@ class Step:
     def need(self) -> float:
         """The share of people who need it, as a weight in 0..1."""
         return NEED[self.needed_by]
+
+    def is_timed(self, *, beside: "Step") -> bool:
+        """Whether its time is worth saying beside the other step's."""
+        return (self.first, self.last) != (beside.first, beside.last) and not (self.first == 0 and self.last >= YEAR)
+
+    def span(self, *, beside: "Step") -> tuple[str, int, int]:
+        """When it comes, in the unit ("days", "week", "month" or "year") in which both can be told: from which to which."""
+        last = max(self.last, beside.last)
+        if last < DAYS:
+            return "days", 0, 0
+        unit, length = ("year", 52.0) if last > 2 * 52 else ("month", 52 / 12) if last > MONTHS_FROM else ("week", 1.0)
+        return unit, max(1, round(self.first / length)), max(1, round(self.last / length))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,13 @@ from collections.abc import Sequence
 from betterpie.kernel.matching.affinity import Shared
 from betterpie.kernel.matching.occasions import Step
 
-YEAR = 50
 NEIGHBORHOOD = 0.6
 """In miles. Many places are known by their ZIP code only, so nothing finer is said."""
-DAYS = 2
-MONTHS_FROM = 28
-"""Steps that end later than this many weeks are told in months."""
 
 
-def shared_occasion(shared: Shared, *, to_receiver: bool) -> str:
+def shared_occasion(shared: Shared) -> str:
     """“You both see families with a new dog: you for shots (weeks 1 to 8), they for puppy class (weeks 2 to 16).”"""
     mine, theirs = shared.giver_step, shared.receiver_step
-    if to_receiver:
-        mine, theirs = theirs, mine
     return f"You both see {shared.occasion.people}: you for {_at(mine, theirs)}, they for {_at(theirs, mine)}."
 
 
@@ -126,19 +120,15 @@ def listed(words: Sequence[str]) -> str:
 
 def time(step: Step, *, beside: Step) -> str:
     """When a step comes, as people say it beside the other step's time: “week 4”, “weeks 4 to 12”, “months 5 to 9”, “years 2 to 4”."""
-    last = max(step.last, beside.last)
-    if last < DAYS:
+    unit, low, high = step.span(beside=beside)
+    if unit == "days":
         return "in the first days"
-    unit, length = ("year", 52.0) if last > 2 * 52 else ("month", 52 / 12) if last > MONTHS_FROM else ("week", 1.0)
-    low, high = max(1, round(step.first / length)), max(1, round(step.last / length))
     return f"{unit} {low}" if low == high else f"{unit}s {low} to {high}"
 
 
 def _at(step: Step, other: Step) -> str:
     """The step's name, with its time where the two steps differ in time."""
-    if (step.first, step.last) == (other.first, other.last) or (step.first == 0 and step.last >= YEAR):
-        return step.name
-    return f"{step.name} ({time(step, beside=other)})"
+    return f"{step.name} ({time(step, beside=other)})" if step.is_timed(beside=other) else step.name
 
 
 def _count(number: float) -> str:

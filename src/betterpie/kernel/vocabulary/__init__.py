@@ -1,7 +1,8 @@
 """The vocabulary of trades: what a town's businesses do, one word for one trade, with its codes in the lists that others keep.
 
 It owns `trades.csv`, a row for each trade: slug, names in English and Spanish, group, codes (NAICS 2022, MCC, OpenStreetMap, schema.org,
-Overture), licence types as cities write them, and whether law forbids paying for its referrals. It never knows a business.
+Overture), licence types as cities write them, and whether law forbids paying for its referrals; and `occasions_es.csv`, the Spanish for
+the words of `occasions.csv`. It never knows a business.
 """
 
 import csv
@@ -54,6 +55,20 @@ def name(slug: str, *, language: str = "en") -> str:
     """The trade's name for a page, in English or (`language="es"`) Spanish. Refuses a slug that is not a trade's with KeyError."""
     trade = trades()[slug]
     return trade.name_es if language.startswith("es") else trade.name
+
+
+def occasion_words(words: str, *, language: str = "en") -> str:
+    """What `occasions.csv` calls an occasion, its people, a step or its sign, for a page in English or (`language="es"`) Spanish.
+
+    Words that it doesn't have, as those that a node wrote down itself, stay as they are.
+    """
+    return _occasions_in_spanish().get(words, words) if language.startswith("es") else words
+
+
+@cache
+def _occasions_in_spanish() -> Mapping[str, str]:
+    with (files(__package__) / "occasions_es.csv").open(encoding="utf-8") as lines:
+        return MappingProxyType({row["words"]: row["words_es"] for row in csv.DictReader(lines)})
 
 
 def _trade(row: Mapping[str, str]) -> Trade:

@@ -1,4 +1,4 @@
-"""The words for trades on pages."""
+"""The words for trades and occasions on pages."""
 
 from django import template
 from django.utils.translation import get_language, ngettext
@@ -13,6 +13,12 @@ register = template.Library()
 def trade_name(slug: str) -> str:
     """A trade's name in the reader's language; nothing for one that is unknown."""
     return vocabulary.name(slug, language=get_language() or "en") if slug in vocabulary.trades() else ""
+
+
+@register.filter
+def occasion_words(words: str) -> str:
+    """What an occasion is called, its people, a step or a sign in the reader's language; a node's own words as they are."""
+    return vocabulary.occasion_words(words, language=get_language() or "en")
 
 
 @register.filter

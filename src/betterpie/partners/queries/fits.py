@@ -8,16 +8,15 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from betterpie.kernel.vocabulary import trades
 from betterpie.partners.models import OPEN_FOR, Nudge
 from betterpie.partners.queries.board import Board, Neighbor
+from betterpie.partners.queries.words import moment, told, warned
 from betterpie.rows.queries import Given, Question
 
 if TYPE_CHECKING:
-    from betterpie.kernel.matching import Caution, Reason
+    from betterpie.kernel.matching import Reason
 
 SHOWN = 12
 """How many fits a page shows."""
@@ -31,20 +30,6 @@ REMEMBERED = timedelta(days=182)
 """How far back it is counted how often each was shown, and who was told to meet whom."""
 AMONG = 8
 """Among how many of the best the one shown least is taken."""
-
-GENERAL = {
-    "occasion": _("You often serve the same customers, at different moments."),
-    "asked": _("They do what your customers ask you for."),
-    "services": _("Some of what you do, they do too."),
-    "deeds": _("Customers have gone from one to the other already."),
-    "rivals": _("You are in the same trade: partners for overflow, holidays and larger jobs, rather than for referrals."),
-    "competes": _("You compete on some services. Agree who takes which customers."),
-    "regulated": _("A regulated trade: send customers freely, but no fee, gift, point or reward may hang on it."),
-    "price": _("Your prices are far apart: ask whether it would suit your customers."),
-    "concentration": _("Most referrals of one of you come from the other: it would be good to have other partners too."),
-    "focus": _("They name many trades: ask which is their real work."),
-}
-"""What is told where the reader's language is not the one in which the matcher explains itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,8 +88,8 @@ def fit(here: Board, member: int, other: int) -> Fit:
         neighbor=here.neighbors[other],
         strength=(out + back) / 2,
         reasons=tuple(dict.fromkeys(told(reason) for reason in reasons if _speaks(reason)))[:SAID],
-        warnings=tuple(dict.fromkeys(told(warning) for warning in there.warnings)),
-        moment=there.moment if out > 0 and _is_english() else "",
+        warnings=tuple(dict.fromkeys(warned(warning) for warning in there.warnings)),
+        moment=moment(there) if out > 0 else "",
         is_explored=here.know_each_other(member, other),
     )
 
@@ -118,11 +103,6 @@ def rivals(here: Board, member: int) -> list[Neighbor]:
 def are_rivals(one: Neighbor, other: Neighbor) -> bool:
     """Whether two are in the same trade."""
     return bool(set(one.trades) & set(other.trades))
-
-
-def told(said: "Reason | Caution") -> str:
-    """A reason or a warning in the reader's language: in full where that is English, else in general words."""
-    return said.text if _is_english() or said.kind not in GENERAL else str(GENERAL[said.kind])
 
 
 def next_to_meet(here: Board, member: int, *, node: int, at: datetime) -> list[Meeting]:
@@ -199,10 +179,6 @@ def _group(one: Neighbor | None) -> str:
 def _speaks(reason: "Reason") -> bool:
     """Whether a reason says why, rather than how many more or how far."""
     return reason.kind in ("occasion", "asked", "deeds") and reason.weight > 0
-
-
-def _is_english() -> bool:
-    return (get_language() or "en").startswith("en")
 
 
 def _lot(member: int, other: int) -> float:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from betterpie.kernel.matching import Knowledge
 from betterpie.members.models import BusinessTrade, Invitation, Member, Node
 from betterpie.partners.queries.board import board
+from betterpie.partners.queries.words import said
 from betterpie.rows.queries import Given, Question, Several
 
 SHOWN = 12
@@ -42,12 +43,12 @@ class Gap:
     @property
     def said(self) -> str:
         """The gap as a sentence."""
-        said = ngettext(
+        pattern = ngettext(
             "%(n)d member sees %(people)s; nobody here does %(step)s.",
             "%(n)d members see %(people)s; nobody here does %(step)s.",
             self.members,
         )
-        return said % {"n": self.members, "people": self.people, "step": self.step}
+        return pattern % {"n": self.members, "people": said(self.people), "step": said(self.step)}
 
 
 def gaps(node: Node, *, limit: int = SHOWN) -> list[Gap]:

@@ -6,6 +6,7 @@ from betterpie.kernel.matching import DEFAULT, Occasion
 from betterpie.kernel.matching.reading import read, write
 from betterpie.kernel.words import tokens
 from betterpie.partners.queries.board import knowledge_of, own_text
+from betterpie.partners.queries.words import said
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +52,10 @@ def _own(text: str) -> tuple[Occasion, ...]:
 
 
 def _words(occasion: Occasion) -> set[str]:
-    trades = (DEFAULT.trades[slug].name for step in occasion.steps for slug in step.trades)
-    return set(tokens(" ".join((occasion.name, occasion.people, *(step.name for step in occasion.steps), *trades))))
+    trades = [DEFAULT.trades[slug] for step in occasion.steps for slug in step.trades]
+    words = [occasion.name, occasion.people, *(step.name for step in occasion.steps)]
+    names = [name for trade in trades for name in (trade.name, trade.name_es)]
+    return set(tokens(" ".join((*words, *map(said, words), *names))))
 
 
 SHIPPED = frozenset(one.name.casefold() for one in DEFAULT.occasions)

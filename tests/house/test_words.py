@@ -102,6 +102,8 @@ OPEN_PAGES = (
 MEMBER_PAGES = (
     "", "members/", "members/?q=toilet", "members/{trainer}/", "members/{vet}/edit/", "members/{vet}/people/", "rules/", "story/",
     "referrals/", "referrals/?way=given", "referrals/new/?need=dog+trainer", "referrals/{referral}/", "promises/", "promises/new/",
+    "trust/", "trust/how/", "partners/", "partners/{trainer}/", "one-to-ones/", "one-to-ones/new/{trainer}/", "pacts/",
+    "projects/", "projects/new/",
 )  # fmt: skip
 STEWARD_PAGES = (
     "steward/",
@@ -110,6 +112,11 @@ STEWARD_PAGES = (
     "steward/settings/",
     "steward/stewards/",
     "steward/poster/",
+    "steward/trust/",
+    "steward/trust/policy/",
+    "steward/gaps/",
+    "steward/occasions/",
+    "steward/occasions/one/?name=a+new+dog",
     "imports/",
 )
 

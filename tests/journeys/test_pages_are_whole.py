@@ -197,11 +197,12 @@ def test_the_pages_of_trust_are_whole(chromium: Browser, live_server: LiveServer
     ana = walk(chromium, live_server, cast.ortiz)
     ana.to(f"/bixby/members/{cast.trainer.pk}/", f"{here}feedback/{Feedback.objects.get(by=cast.vet, about=cast.trainer).pk}/")
     mailed = walk(chromium, live_server)
-    mailed.to(links.here(trust_links.feedback(Feedback.objects.get(by=cast.trainer, about=cast.vet))))
+    mailed.to(links.here(trust_links.feedback(Feedback.objects.get(by=cast.trainer, about=cast.vet), reader=cast.maya.pk)))
     reviews.say(review, "counts", why="Late is late.", by=cast.steward, at=fresh)
-    mailed.to(*(links.here(trust_links.side(review, cast.trainer.pk, do)) for do in ("content", "not")))
+    mailed.to(*(links.here(trust_links.side(review, cast.trainer.pk, do, reader=cast.maya.pk)) for do in ("content", "not")))
     reviews.answer(review, of=cast.vet, is_content=False, by=None, at=fresh)
-    mailed.to(links.here(trust_links.voice(Voice.objects.all()[0], "see")))
+    voice = Voice.objects.all()[0]
+    mailed.to(links.here(trust_links.voice(voice, "see", reader=voice.member.business.staff.get().person_id)))
     assert maya.found + stella.found + ana.found + mailed.found == []
 
 

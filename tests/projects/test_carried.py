@@ -35,4 +35,4 @@ def test_a_settled_project_comes_up_elsewhere_as_it_was(worked: Club, now: datet
     here = Project.objects.get(node=copy)
     assert here.pk != worked.project.pk
     assert told(here) == told(Project.objects.get(pk=worked.project.pk))
-    assert all(paper.is_as_drawn for paper in queries.papers(here))
+    assert all(paper.is_as_drawn for paper in queries.papers(here, since=here.made_at))

@@ -93,7 +93,7 @@ def test_nobody_speaks_twice(cast: Cast, now: datetime) -> None:
 
 def test_it_is_said_from_the_mail_by_a_button_and_not_by_opening_it(cast: Cast, now: datetime, as_person: SignIn) -> None:
     vets, _trainers = won(cast, datetime.now(tz=now.tzinfo))
-    link, nobody = path(links.feedback(vets)), as_person(None)
+    link, nobody = path(links.feedback(vets, reader=cast.ortiz.pk)), as_person(None)
     assert nobody.get(link).status_code == 200
     vets.refresh_from_db()
     assert vets.said_at is None

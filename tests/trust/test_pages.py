@@ -153,7 +153,7 @@ def test_a_word_is_said_from_the_mail_by_a_button_and_not_by_opening_it(cast: Ca
     review = asked(cast, start)
     nobody = as_person(None)
     reviews.say(review, "counts", why="x", by=cast.steward, at=start + 2 * DAY)
-    yes, no = (path(links.side(review, cast.trainer.pk, do)) for do in ("content", "not"))
+    yes, no = (path(links.side(review, cast.trainer.pk, do, reader=cast.maya.pk)) for do in ("content", "not"))
     for link in (yes, no):
         assert nobody.get(link).status_code == 200
     assert Review.objects.get().state == "said"
@@ -161,7 +161,7 @@ def test_a_word_is_said_from_the_mail_by_a_button_and_not_by_opening_it(cast: Ca
     assert Review.objects.get().state == "drawn"
     voice = Voice.objects.first()
     assert voice is not None
-    vote = path(links.voice(voice, "removed"))
+    vote = path(links.voice(voice, "removed", reader=voice.member.business.staff.get().person_id))
     nobody.get(vote)
     assert not Voice.objects.exclude(said="").exists()
     nobody.post(vote, {"word": "nonsense"})
@@ -174,9 +174,12 @@ def test_a_word_is_said_from_the_mail_by_a_button_and_not_by_opening_it(cast: Ca
 
 def test_a_link_that_is_not_ours_or_of_somebody_else_is_over(cast: Cast, now: datetime, as_person: SignIn) -> None:
     review = asked(cast, now)
-    strange = (links.side(review, cast.rival.pk, "not"), links.side(review, cast.trainer.pk, "not")[:-3] + "x/")
+    strange = (
+        links.side(review, cast.rival.pk, "not", reader=cast.sam.pk),
+        links.side(review, cast.trainer.pk, "not", reader=cast.maya.pk)[:-3] + "x/",
+    )
     assert [as_person(None).get(path(link)).status_code for link in strange] == [410, 410]
-    kind = path(links.side(review, cast.trainer.pk, "not")).split("/")[-2]
+    kind = path(links.side(review, cast.trainer.pk, "not", reader=cast.maya.pk)).split("/")[-2]
     assert as_person(None).get(reverse("trust_open:voice", args=[kind])).status_code == 410
 
 

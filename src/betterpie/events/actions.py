@@ -1,7 +1,7 @@
 """The verbs of one-to-ones."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -27,8 +27,12 @@ from betterpie.members.models import Member
 from betterpie.promises import actions as promises
 from betterpie.promises import queries as promise_queries
 
+FURTHEST = timedelta(days=366)
 MOST_OPEN = 5
 """How many coffees somebody may have asked for without an answer."""
+LATELY = timedelta(days=30)
+MOST_LATELY = 3
+"""How often within that time somebody may ask the same neighbor without meeting: each question is a mail."""
 S = OneToOne.State
 
 
@@ -40,16 +44,22 @@ class Refused(Exception):
 def ask(
     asker: Member, other: Member, *, times: Sequence[datetime], place: str = "", line: str = "", by: int | None, at: datetime
 ) -> OneToOne:
-    """Offer `other` up to three times. Refuses times that are past, a second one while one is open between the two, and a sixth."""
+    """Offer `other` up to three times. Refuses times that are past or more than a year ahead, and asking without end.
+
+    That is a second one while one is open between the two, a sixth one open in all, and a fourth within a month that came to nothing.
+    """
     if asker.pk == other.pk or asker.node_id != other.node_id or other.is_guest or other.left_at is not None:
         raise Refused(_("You can't meet them here."))
     offered = sorted(set(times))
-    if not offered or offered[0] <= at or len(offered) > MOST_TIMES:
+    if not offered or offered[0] <= at or offered[-1] > at + FURTHEST or len(offered) > MOST_TIMES:
         raise Refused(_("Offer one to three times that are still to come."))
     if OneToOne.objects.filter(Q(asker=asker, other=other) | Q(asker=other, other=asker), ended_at=None).exists():
         raise Refused(_("The two of you have one open already."))
     if OneToOne.objects.filter(asker=asker, state=S.ASKED).count() >= MOST_OPEN:
         raise Refused(_("You have asked five neighbors already. Wait for an answer first."))
+    lately = OneToOne.objects.filter(asker=asker, other=other, asked_at__gt=at - LATELY).exclude(state=S.MET)
+    if lately.count() >= MOST_LATELY:
+        raise Refused(_("You have asked them a few times lately. Leave it to them for a while."))
     one = OneToOne.objects.create(
         node_id=asker.node_id,
         asker=asker,
@@ -121,6 +131,13 @@ def say(one: OneToOne, member: Member, *, has_met: bool, by: int | None, at: dat
 def note(one: OneToOne, member: Member, *, own: str, shared: str) -> None:
     """Write down what she notes for herself, and what both shall remember. No fact: notes are nobody else's business."""
     OneToOne.objects.filter(pk=one.pk).update(**{f"{one.side(member)}_note": own, "shared_note": shared})
+
+
+@transaction.atomic
+def forget(*, members: Collection[int]) -> None:
+    """Take away what was written for these members: their own notes, and the lines with which they asked."""
+    OneToOne.objects.filter(asker__in=members).update(asker_note="", line="")
+    OneToOne.objects.filter(other__in=members).update(other_note="")
 
 
 def wake_due(*, at: datetime, limit: int = 300) -> int:

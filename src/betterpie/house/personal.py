@@ -6,11 +6,13 @@ from typing import Any
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from betterpie.events import actions as events
 from betterpie.journal.models import Entry
 from betterpie.members.models import Invitation, Member, Node, Staff
 from betterpie.notices import actions as notices
 from betterpie.people.actions import Refused
 from betterpie.people.models import Person
+from betterpie.projects import actions as projects
 from betterpie.referrals.models import Customer, Referral
 from betterpie.trust import queries as trust_queries
 from betterpie.trust.actions import forgetting as trust_forgetting
@@ -53,10 +55,13 @@ def forget_letters(person: Person, *, at: datetime) -> None:
 
 
 def forget_words(person: Person, *, at: datetime) -> None:
-    """Forget what she wrote about lines and neighbors, where nobody else acts for her business."""
+    """Forget what she wrote about lines and neighbors, in notes and in projects, where nobody else acts for her business."""
     mine = set(Member.objects.filter(business__staff__person=person).values_list("pk", flat=True))
     others = Staff.objects.exclude(person=person).filter(business__seats__in=mine).values_list("business__seats", flat=True)
-    trust_forgetting.forget_words(person, members=mine - set(others))
+    alone = mine - set(others)
+    trust_forgetting.forget_words(person, members=alone)
+    events.forget(members=alone)
+    projects.forget(members=alone)
 
 
 def forget_customer(*, instance: Customer, **_signal: object) -> None:

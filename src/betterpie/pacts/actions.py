@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from betterpie.journal import actions as journal
@@ -17,6 +18,8 @@ from betterpie.promises import actions as promises
 from betterpie.promises import queries as promise_queries
 
 S = Pact.State
+MOST_LATELY = 3
+"""How many pacts somebody may have proposed to the same neighbor in a month without an agreement."""
 
 
 class Refused(Exception):
@@ -47,6 +50,12 @@ def propose(one: Member, other: Member, terms: Terms, *, replaces: Pact | None =
         raise Refused(_("You can't make a pact with them here."))
     if replaces is not None and (replaces.state != S.AGREED or {replaces.one_id, replaces.other_id} != {one.pk, other.pk}):
         raise Refused(_("That pact is over already."))
+    between = Q(one=one, other=other) | Q(one=other, other=one)
+    if Pact.objects.filter(between, state=S.PROPOSED, kind=terms.kind).exists():
+        raise Refused(_("A pact like this waits for an answer between the two of you already."))
+    lately = Pact.objects.filter(one=one, other=other, proposed_at__gt=at - WAITS).exclude(state=S.AGREED)
+    if lately.count() >= MOST_LATELY:
+        raise Refused(_("You have proposed a few in the last weeks. Talk about it over a coffee first."))
     pact = Pact.objects.create(
         **vars(_checked(terms, one, other)),
         node_id=one.node_id,
@@ -65,10 +74,12 @@ def propose(one: Member, other: Member, terms: Terms, *, replaces: Pact | None =
 def agree(pact: Pact, *, by: int | None, at: datetime) -> None:
     """Agree to it: each promises the other what it says she does, until the day of the review. What it replaces ends.
 
-    Refuses it while something of what it replaces is not settled; pieces that stand on a shelf stay there.
+    Refuses it while something of what it replaces is not settled; pieces that stand on a shelf stay there. Refuses it too where one of
+    the two has left, or money would hang on it that may not any more.
     """
-    if _is_regulated(pact.one, pact.other) and (pact.price or pact.keeps_percent):
-        raise Refused(_("One of you is in a regulated trade by now: no money may hang on a pact."))
+    if pact.one.left_at is not None or pact.other.left_at is not None:
+        raise Refused(_("One of you is no longer in this group."))
+    _check_money(pact)
     _move(pact, S.PROPOSED, state=S.AGREED, agreed_at=at, review_at=at + LASTS)
     if pact.replaces is not None and pact.replaces.state == S.AGREED:
         _replace(pact.replaces, pact, by=by, at=at)
@@ -101,6 +112,7 @@ def go_on(pact: Pact, member: Member, *, by: int | None, at: datetime) -> None:
     asked = Pact.objects.filter(pk=pact.pk, state=S.AGREED, review_told_at__isnull=False, **{field: False})
     if not asked.update(**{field: True}):
         raise Refused(_("There is nothing to decide just now."))
+    _check_money(pact)
     pact.refresh_from_db(fields=["one_goes_on", "other_goes_on"])
     for promise in promise_queries.open_for(pact.thing):
         if promise.by_id != member.pk:
@@ -113,7 +125,10 @@ def go_on(pact: Pact, member: Member, *, by: int | None, at: datetime) -> None:
 
 @transaction.atomic
 def count(pact: Pact, member: Member, kind: str, quantity: int, *, by: int | None, at: datetime) -> None:
-    """Write down pieces brought or sold, or an amount settled (minor units). Refuses more sold than is there, or more paid than is owed."""
+    """Write down pieces brought or sold, or an amount settled (minor units).
+
+    Refuses more sold than is there, or more paid than is owed, and a word on being paid from the one who pays.
+    """
     locked = Pact.objects.select_for_update().filter(pk=pact.pk, state=S.AGREED, kind=Pact.Kind.SHELF).first()
     if locked is None or quantity <= 0 or kind not in Count.Kind.values:
         raise Refused(_("There is nothing to count here."))
@@ -122,6 +137,8 @@ def count(pact: Pact, member: Member, kind: str, quantity: int, *, by: int | Non
         raise Refused(_("Only %(n)d are on the shelf.") % {"n": stock.left})
     if kind == Count.Kind.SETTLED and quantity > stock.owed:
         raise Refused(_("That is more than is to be settled."))
+    if kind == Count.Kind.SETTLED and pact.side(member) == pact.host:
+        raise Refused(_("Whose goods they are says that the money came."))
     Count.objects.create(pact=pact, kind=kind, quantity=quantity, by=member, at=at)
     if kind != Count.Kind.SETTLED:
         journal.record(ShelfCounted(**_ids(pact), form=Code(kind), quantity=quantity), by=by, at=at)
@@ -161,9 +178,23 @@ def _checked(terms: Terms, one: Member, other: Member) -> Terms:
         raise Refused(_("Say which goods, on whose shelf, and who restocks it."))
     if _is_regulated(one, other) and (terms.price or terms.keeps_percent):
         raise Refused(_("One of you is in a regulated trade: no money may hang on a pact. Leave price and share at nothing."))
-    if set(one.business.trade_slugs) & set(other.business.trade_slugs) and (terms.price or terms.keeps_percent):
+    if _are_rivals(one, other) and (terms.price or terms.keeps_percent):
         raise Refused(_("You are in the same trade: rivals agree on no prices. Leave price and share at nothing."))
     return terms
+
+
+def _check_money(pact: Pact) -> None:
+    """Trades change after a pact was proposed. Refuses money where one is regulated by now, and a price between rivals."""
+    if not (pact.price or pact.keeps_percent):
+        return
+    if _is_regulated(pact.one, pact.other):
+        raise Refused(_("One of you is in a regulated trade by now: no money may hang on a pact."))
+    if _are_rivals(pact.one, pact.other):
+        raise Refused(_("You are in the same trade by now: rivals agree on no prices."))
+
+
+def _are_rivals(one: Member, other: Member) -> bool:
+    return bool(set(one.business.trade_slugs) & set(other.business.trade_slugs))
 
 
 def _is_regulated(one: Member, other: Member) -> bool:

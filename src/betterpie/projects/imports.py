@@ -1,6 +1,7 @@
 """Reads what came in and what was paid from a list (CSV) as tills and banks write it."""
 
 import csv
+import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from io import StringIO
@@ -27,12 +28,15 @@ def read(text: str) -> list[Entry]:
 
     Refuses, with the line's number, what is no day, no amount, or nothing; an empty list; and one that is too long.
     """
-    text = text.removeprefix("\ufeff")
+    text = text.removeprefix("\ufeff").replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     try:
         dialect: type[csv.Dialect] = csv.Sniffer().sniff(text[:4000], delimiters=",;\t")
     except csv.Error:
         dialect = csv.excel
-    rows = [row for row in csv.reader(StringIO(text), dialect) if any(cell.strip() for cell in row)]
+    try:
+        rows = [row for row in csv.reader(StringIO(text), dialect) if any(cell.strip() for cell in row)]
+    except csv.Error as trouble:
+        raise Refused(_("That is no list that can be read. Save it as CSV and try again.")) from trouble
     if len(rows) < 2:
         raise Refused(_("The list is empty. Its first line names the columns: date, what, amount."))
     if len(rows) > MOST:
@@ -61,7 +65,10 @@ def _entry(row: list[str], place: dict[str, int], number: int) -> Entry:
 
 
 def _amount(words: str) -> int | None:
-    plain = words.replace("−", "-").replace("$", "").replace(",", "").replace(" ", "")
+    plain = words.replace("−", "-").replace("$", "").replace(" ", "")
+    # In much of the world a comma stands before the cents: the last mark with two digits behind it is that one.
+    decimal_comma = re.fullmatch(r"(\(?-?[\d.]*),(\d{1,2}\)?)", plain)
+    plain = f"{decimal_comma[1].replace('.', '')}.{decimal_comma[2]}" if decimal_comma else plain.replace(",", "")
     if plain.startswith("(") and plain.endswith(")"):
         plain = "-" + plain[1:-1]
     try:

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from betterpie.journal.facts import Fact, Tells
 from betterpie.journal.models import Entry
 from betterpie.members.models import Member
-from betterpie.members.queries import addresses
+from betterpie.members.queries import Reader, readers
 from betterpie.trust import links
 from betterpie.trust.facts import ReviewAsked, ReviewDecided, ReviewDrawn, ReviewFact, ReviewSaid
 from betterpie.trust.models import Review, Voice
@@ -32,9 +32,7 @@ def asked(_entry: Entry, fact: Fact, _tells: Tells) -> list[Written]:
     for person in cases.stewards_without_part(review):
         with override(person.language), timezone.override(review.node.zone):
             letters.append(Written(email=person.email, message=_to_steward(review), language=person.language))
-    for email, language in _addresses(review.by):
-        with override(language), timezone.override(review.node.zone):
-            letters.append(Written(email=email, message=_to_other_side(review), language=language))
+    letters += [_written(reader.email, reader.language, review, partial(_to_other_side, review)) for reader in _readers(review.by)]
     return letters
 
 
@@ -44,9 +42,9 @@ def said(_entry: Entry, fact: Fact, _tells: Tells) -> list[Written]:
     if review is None or review.state != Review.State.SAID:
         return []
     return [
-        _written(email, language, review, partial(_word_of_steward, review, side))
+        _written(reader.email, reader.language, review, partial(_word_of_steward, review, side, reader.person))
         for side in _sides(review)
-        for email, language in _addresses(side)
+        for reader in _readers(side)
     ]
 
 
@@ -57,9 +55,9 @@ def drawn(_entry: Entry, fact: Fact, _tells: Tells) -> list[Written]:
         return []
     voices = Voice.objects.filter(review=review, said="").select_related("member__business", "member__node")
     return [
-        _written(email, language, review, partial(_to_voice, review, voice))
+        _written(reader.email, reader.language, review, partial(_to_voice, review, voice, reader.person))
         for voice in voices
-        for email, language in _addresses(voice.member)
+        for reader in _readers(voice.member)
     ]
 
 
@@ -70,9 +68,9 @@ def decided(_entry: Entry, fact: Fact, _tells: Tells) -> list[Written]:
         return []
     asked = [voice.member for voice in Voice.objects.filter(review=review).select_related("member__business", "member__node")]
     letters = [
-        _written(email, language, review, partial(_settled, review, member))
+        _written(reader.email, reader.language, review, partial(_settled, review, member))
         for member in (*_sides(review), *asked)
-        for email, language in _addresses(member)
+        for reader in _readers(member)
     ]
     if review.steward is not None:
         letters.append(_written(review.steward.email, review.steward.language, review, partial(_settled, review, None)))
@@ -109,7 +107,7 @@ def _to_other_side(review: Review) -> Message:
     )
 
 
-def _word_of_steward(review: Review, side: Member) -> Message:
+def _word_of_steward(review: Review, side: Member, reader: int) -> Message:
     words = {"word": review.get_steward_said_display(), "why": review.steward_why, "time": _by(review)}
     return Message(
         subject=_("What the steward says: %(word)s") % words,
@@ -117,13 +115,13 @@ def _word_of_steward(review: Review, side: Member) -> Message:
         % words,
         cards=(_case(review),),
         actions=(
-            Action(label=_("I can live with that"), url=links.side(review, side.pk, "content"), is_main=True),
-            Action(label=_("No, let three members look"), url=links.side(review, side.pk, "not")),
+            Action(label=_("I can live with that"), url=links.side(review, side.pk, "content", reader=reader), is_main=True),
+            Action(label=_("No, let three members look"), url=links.side(review, side.pk, "not", reader=reader)),
         ),
     )
 
 
-def _to_voice(review: Review, voice: Voice) -> Message:
+def _to_voice(review: Review, voice: Voice, reader: int) -> Message:
     words = {"name": review.about.business.name, "time": _by(review)}
     return Message(
         subject=_("Two minutes of fairness for %(name)s") % words,
@@ -131,7 +129,7 @@ def _to_voice(review: Review, voice: Voice) -> Message:
         % words,
         cards=(_case(review),),
         actions=tuple(
-            Action(label=label, url=links.voice(voice, do), is_main=do == "see")
+            Action(label=label, url=links.voice(voice, do, reader=reader), is_main=do == "see")
             for do, label in (("see", _("Read it and say a word")), *((say.value, _offer(say)) for say in reversed(Say)))
         ),
         closing=_("Nobody reads who said what. The middle of three words counts."),
@@ -179,8 +177,8 @@ def _sides(review: Review) -> list[Member]:
     return [side for side in (review.about, review.by) if side is not None]
 
 
-def _addresses(member: Member | None) -> list[tuple[str, str]]:
-    return [] if member is None or member.left_at is not None else addresses(member)
+def _readers(member: Member | None) -> list[Reader]:
+    return [] if member is None or member.left_at is not None else readers(member)
 
 
 def _by(review: Review) -> str:

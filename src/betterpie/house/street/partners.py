@@ -58,7 +58,8 @@ def _pact(members: Mapping[str, Member], people: Mapping[str, Person], one: str,
     pact = pacts.propose(members[one], members[other], terms, by=people[one].pk, at=at)
     pacts.agree(pact, by=people[other].pk, at=at + timedelta(hours=3))
     for kind, quantity in (("brought", 24), ("sold", 17), ("settled", 10_500)) if terms.kind == "shelf" else ():
-        pacts.count(pact, members[one], kind, quantity, by=people[one].pk, at=at + timedelta(hours=4))
+        who = other if kind == "settled" else one  # whose goods they are says that the money came
+        pacts.count(pact, members[who], kind, quantity, by=people[who].pk, at=at + timedelta(hours=4))
 
 
 def _shelf(members: Mapping[str, Member], people: Mapping[str, Person], *, at: datetime) -> None:

@@ -124,6 +124,11 @@ def readers(member: Member) -> list[Reader]:
     return [Reader(member.business.email, member.node.language, 0)]
 
 
+def is_read_by(member: Member, reader: int) -> bool:
+    """Whether `reader`, a person, still acts for `member`; or for 0, whether its own address is still read. Never for one who has left."""
+    return member.left_at is None and reader in {one.person for one in readers(member)}
+
+
 def addresses(member: Member) -> list[tuple[str, str]]:
     """Where letters to `member` go, with the language."""
     return [(reader.email, reader.language) for reader in readers(member)]

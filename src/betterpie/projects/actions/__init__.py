@@ -6,6 +6,7 @@ from betterpie.projects.actions.papers import choose_rule, draw, give_leave, reo
 from betterpie.projects.actions.planning import (
     ask,
     describe,
+    forget,
     hand_over,
     leave,
     note,
@@ -37,6 +38,7 @@ __all__ = [
     "draw",
     "draw_sheets",
     "finish",
+    "forget",
     "give_leave",
     "hand_over",
     "learn",

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from betterpie.projects.actions.base import Refused, only_draft, partners_of, tell_all, touch
+from betterpie.projects.actions.base import Refused, check_circle, only_draft, partners_of, tell_all, touch
 from betterpie.projects.facts import AnswersIn, AnswersWanted
 from betterpie.projects.models import Answer, Figure, Kind, Partner, Project, Sure
 
@@ -36,6 +36,7 @@ def begin_asking(project: Project, *, by: int | None, at: datetime) -> None:
         raise Refused(_("Making something together takes at least two. Whom would you like to ask?"))
     if project.has_rivals:
         raise Refused(_("Two of you serve the same need, so nobody is asked for figures. Choose how to split below."))
+    check_circle(project)
     tell_all(project, AnswersWanted, by=by, at=at)
 
 
@@ -62,8 +63,12 @@ def answer(project: Project, partner: Partner, replies: Iterable[Reply], *, is_l
 
 @transaction.atomic
 def close_round(project: Project, *, by: int | None, at: datetime) -> None:
-    """Stop asking, and let all see all answers. Refuses while nobody said what all make together, or somebody not what she makes alone."""
+    """Stop asking, and let all see all answers.
+
+    Refuses while nobody said what all make together, or somebody not what she makes alone; and where rivals came of partners meanwhile.
+    """
     only_draft(project)
+    check_circle(project)
     partners = partners_of(project)
     answers = list(Answer.objects.filter(partner__in=partners))
     if project.round == Project.Round.BASICS:

@@ -45,6 +45,19 @@ def partners_of(project: Project) -> list[Partner]:
     return list(Partner.objects.filter(project=project, left_at=None).select_related("member__business").order_by("number"))
 
 
+def circle(partners: Iterable[Partner]) -> tuple[bool, bool]:
+    """Whether some of them serve the same need, and whether one is in a regulated trade, as their trades are now."""
+    trades = [slug for partner in partners for slug in set(partner.member.business.trade_slugs)]
+    return len(trades) > len(set(trades)), any(partner.member.business.is_regulated for partner in partners)
+
+
+def check_circle(project: Project) -> None:
+    """Refuses to go on as if nobody's hands were bound when by now they are: a trade can change after somebody was asked to take part."""
+    rivals, regulated = circle(partners_of(project))
+    if (rivals and not project.has_rivals) or (regulated and not project.has_regulated):
+        raise Refused(_("A trade of one of you has changed, and with it what may be asked. Take them out and ask them anew."))
+
+
 def ids(project: Project, partner: Partner) -> dict[str, Any]:
     """The fields with which every fact about a partner begins."""
     return {

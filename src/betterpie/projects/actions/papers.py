@@ -11,7 +11,7 @@ from django.utils.translation import override
 from betterpie.journal import actions as journal
 from betterpie.kernel.sharing import SharingError
 from betterpie.projects import queries
-from betterpie.projects.actions.base import Refused, ids, move, only_draft, partners_of, tell_all, touch
+from betterpie.projects.actions.base import Refused, check_circle, ids, move, only_draft, partners_of, tell_all, touch
 from betterpie.projects.actions.planning import promise_it
 from betterpie.projects.facts import DealReopened, DealStands, PaperDrawn, PaperSigned
 from betterpie.projects.models import Agreement, Input, Partner, Project, Signature, Step, fingerprint
@@ -60,6 +60,7 @@ def draw(project: Project, *, by: int | None, at: datetime) -> Agreement:
     """
     only_draft(project)
     project.refresh_from_db()
+    check_circle(project)
     _check_hands(project, Project.Rule(project.rule))
     draft = _draft(project)
     with override(project.node.language):
@@ -93,6 +94,7 @@ def sign(agreement: Agreement, partner: Partner, *, person: int | None, by: int 
         raise Refused(_("Something changed since this paper was drawn. Draw it anew, then all sign."))
     if partner.left_at is not None or partner.project_id != project.pk:
         raise Refused(_("Only those who take part can sign."))
+    check_circle(project)
     _row, is_new = Signature.objects.get_or_create(
         agreement=agreement, partner=partner, defaults={"person_id": person, "sha256": agreement.sha256, "at": at}
     )

@@ -1,5 +1,6 @@
 """From the idea to who takes part and what goes in."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,9 +11,9 @@ from django.utils.translation import gettext as _
 from betterpie.journal import actions as journal
 from betterpie.journal.facts import MemberId
 from betterpie.members.models import Member
-from betterpie.projects.actions.base import Refused, ids, only_draft, partners_of, touch
+from betterpie.projects.actions.base import Refused, circle, ids, only_draft, partners_of, touch
 from betterpie.projects.facts import PartnerAsked, PartnerLeft, ProjectProposed
-from betterpie.projects.models import MOST, Answer, Figure, Input, Lasting, LogLine, Partner, Project, Step
+from betterpie.projects.models import MOST, Answer, Figure, Input, Lasting, LogLine, Partner, Project, Sheet, Step
 from betterpie.projects.models.shapes import BY_SLUG
 from betterpie.promises import actions as promises
 
@@ -189,6 +190,13 @@ def note(project: Project, member: Member, *, words: str, link: str = "", at: da
     return LogLine.objects.create(project=project, member=member, words=words.strip(), link=link, at=at)
 
 
+@transaction.atomic
+def forget(*, members: Collection[int]) -> None:
+    """Take away what was written for these members in their own words, beside what all signed."""
+    LogLine.objects.filter(member__in=members).delete()
+    Sheet.objects.filter(partner__member__in=members).update(learned="")
+
+
 def promise_it(project: Project, row: Input | Step, *, by: int | None, at: datetime) -> None:
     """Make a promise of an input or a step, to whoever manages. What was to be there already is promised for tomorrow."""
     member = row.partner.member
@@ -205,9 +213,11 @@ def _seat(project: Project, member: Member, *, number: int, at: datetime) -> Par
 def _circle_changed(project: Project) -> None:
     """Who takes part changed: numbers are asked anew, and those given before rivals came in are forgotten."""
     partners = partners_of(project)
-    trades = [slug for partner in partners for slug in set(partner.member.business.trade_slugs)]
-    rivals = len(trades) > len(set(trades))
-    regulated = any(partner.is_regulated for partner in partners)
+    rivals, regulated = circle(partners)
+    for partner in partners:
+        if partner.member.business.is_regulated and not partner.is_regulated:  # since she was asked
+            Partner.objects.filter(pk=partner.pk).update(is_regulated=True)
+            Input.objects.filter(partner=partner, kind=Input.Kind.AUDIENCE).delete()
     own = Answer.objects.filter(partner__project=project)
     (own if rivals else own.exclude(kind="alone", partner__left_at=None)).delete()
     Figure.objects.filter(project=project).delete()

@@ -79,6 +79,7 @@ def draw_sheets(project: Project, *, by: int | None, at: datetime) -> Settlement
 
     Refuses before the work is done (or called off), where nothing was agreed or written down, and a second sheet beside the first.
     """
+    Project.objects.select_for_update().get(pk=project.pk)
     project.refresh_from_db()
     if project.state not in (State.DONE, State.OFF):
         raise Refused(_("First the work has to be done."))
@@ -144,7 +145,8 @@ def learn(sheet: Sheet, *, words: str) -> None:
 
 
 def _check_open(project: Project) -> None:
-    project.refresh_from_db(fields=["state"])
+    # Locked, so that nothing is written down beside a sheet that is being drawn.
+    project.state = Project.objects.select_for_update().values_list("state", flat=True).get(pk=project.pk)
     if project.state not in (State.UNDER_WAY, State.DONE, State.OFF):
         raise Refused(_("That can be written down once the work has begun."))
     if queries.settlement(project) is not None:

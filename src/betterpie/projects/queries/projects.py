@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
@@ -158,9 +159,9 @@ def agreement(project: Project) -> Agreement | None:
     return Agreement.objects.filter(project=project, replaced_at=None).first()
 
 
-def papers(project: Project) -> list[Agreement]:
-    """All papers, the newest first."""
-    return list(Agreement.objects.filter(project=project).order_by("-number"))
+def papers(project: Project, *, since: datetime) -> list[Agreement]:
+    """The papers drawn since then, the newest first: who came later, perhaps a rival, does not read the figures of those before her."""
+    return list(Agreement.objects.filter(project=project, drawn_at__gte=since).order_by("-number"))
 
 
 def signatures(agreement: Agreement) -> list[Signature]:

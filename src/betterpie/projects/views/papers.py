@@ -29,7 +29,7 @@ def draw(request: SeatedRequest, pk: int) -> HttpResponseBase:
 def paper(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """The paper that counts, or an older one with ?number."""
     project, me = load(request, pk)
-    papers = queries.papers(project)
+    papers = queries.papers(project, since=me.joined_at)
     wanted = request.GET.get("number", "")
     found = next((one for one in papers if str(one.number) == wanted or (not wanted and one.replaced_at is None)), None)
     if found is None:

@@ -16,7 +16,7 @@ def suggestion(member: Member, *, at: datetime, reader: int | None) -> tuple[str
     asked = said.asked_of(member, at=at)
     if asked is None:
         return None
-    url = links.feedback(asked) if reader is not None else reverse("trust:feedback", args=[member.node.slug, asked.pk])
+    url = links.feedback(asked, reader=reader) if reader is not None else reverse("trust:feedback", args=[member.node.slug, asked.pk])
     card = Card(
         title=_("How was it with %(name)s?") % {"name": asked.about.business.name},
         text=_("Two taps. They are asked the same about you, and you read each other's words at the same moment."),

@@ -107,7 +107,8 @@ def may_say(person: Person, review: Review) -> bool:
 def who_could_sit(review: Review) -> dict[int, tuple[int, ...]]:
     """The members who have no part in a review, each with what speaks against asking her: same trade as a side (0 or 1), times sat.
 
-    No part means: neither side, nobody who works there or for the steward who said a word, a seat that is taken and not left.
+    No part means: neither side, nobody who works there or for the steward who said a word, a seat that is taken and not left. Of several
+    members for whom the same person acts only one is named: nobody speaks twice.
     """
     people = {*_people_of(review.sides), *([review.steward_id] if review.steward_id else [])}
     rows = Member.objects.filter(node=review.node_id, left_at=None, business__staff__person__is_active=True).exclude(tier=Member.Tier.GUEST)
@@ -115,7 +116,21 @@ def who_could_sit(review: Review) -> dict[int, tuple[int, ...]]:
     free -= set(Member.objects.filter(node=review.node_id, business__staff__person__in=people).values_list("pk", flat=True))
     sat = dict(Voice.objects.filter(member__in=free).values_list("member").annotate(Count("pk")))
     rivals = _rivals(review, free)
-    return {pk: (int(pk in rivals), sat.get(pk, 0)) for pk in free}
+    return _one_a_person({pk: (int(pk in rivals), sat.get(pk, 0)) for pk in free})
+
+
+def _one_a_person(burdens: dict[int, tuple[int, ...]]) -> dict[int, tuple[int, ...]]:
+    """The same without those for whom somebody acts who acts for one with a smaller burden too."""
+    people: dict[int, set[int]] = {}
+    rows = Staff.objects.filter(business__seats__in=burdens, person__is_active=True).values_list("business__seats", "person")
+    for member, person in rows:
+        people.setdefault(member, set()).add(person)
+    kept, seen = {}, set[int]()
+    for member in sorted(burdens, key=lambda one: (burdens[one], one)):
+        if seen.isdisjoint(people.get(member, ())):
+            kept[member] = burdens[member]
+            seen |= people.get(member, set())
+    return kept
 
 
 def _people_of(members: Iterable[int]) -> list[int]:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from betterpie.members.permissions import SeatedRequest, clock, member_page
+from betterpie.members.queries import is_read_by
 from betterpie.trust import links
 from betterpie.trust.actions import Refused
 from betterpie.trust.actions import feedback as verbs
@@ -40,15 +41,16 @@ def page(request: SeatedRequest, feedback: int) -> HttpResponseBase:
 def mailed(request: HttpRequest, signed: str) -> HttpResponseBase:
     """The same from the weekly letter, without signing in. Opening it changes nothing."""
     try:
-        found = said.feedback(links.read_feedback(signed))
+        pk, reader = links.read_feedback(signed)
     except BadSignature:
-        found = None
-    if found is None or found.by.left_at is not None:
+        pk, reader = 0, 0
+    found = said.feedback(pk)
+    if found is None or not is_read_by(found.by, reader):
         return render(request, "trust/feedback_mailed.html", {"feedback": None}, status=410)
     form = FeedbackForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            verbs.say(found, **form.cleaned_data, by=None, at=clock(request))
+            verbs.say(found, **form.cleaned_data, by=reader or None, at=clock(request))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from betterpie.members.permissions import clock
+from betterpie.members.queries import is_read_by
 from betterpie.trust import links
 from betterpie.trust.actions import Refused, reviews
 from betterpie.trust.models import Review
@@ -23,15 +24,15 @@ Button = tuple[str, str, bool]
 def side(request: HttpRequest, signed: str) -> HttpResponseBase:
     """One of the two sides is content with the steward's word, or not."""
     try:
-        pk, member, do = links.read_side(signed)
+        pk, member, do, reader = links.read_side(signed)
     except BadSignature:
         return _over(request)
     review, party = cases.review(pk), cases.seated(member)
-    if review is None or party is None or party.left_at is not None or member not in review.sides:
+    if review is None or party is None or member not in review.sides or not is_read_by(party, reader):
         return _over(request)
 
     def do_it(word: str) -> None:
-        reviews.answer(review, of=party, is_content=word == "content", by=None, at=clock(request))
+        reviews.answer(review, of=party, is_content=word == "content", by=reader or None, at=clock(request))
 
     yes, no = ("content", _("I can live with that"), do == "content"), ("not", _("No, let three members look"), do == "not")
     buttons = [yes, no] if do == "content" else [no, yes]
@@ -42,15 +43,15 @@ def side(request: HttpRequest, signed: str) -> HttpResponseBase:
 def voice(request: HttpRequest, signed: str) -> HttpResponseBase:
     """A member who was drawn says her word."""
     try:
-        pk, do = links.read_voice(signed)
+        pk, do, reader = links.read_voice(signed)
     except BadSignature:
         return _over(request)
     found = cases.voice(pk)
-    if found is None or found.member.left_at is not None:
+    if found is None or not is_read_by(found.member, reader):
         return _over(request)
 
     def do_it(word: str) -> None:
-        reviews.speak(found, word, by=None, at=clock(request))
+        reviews.speak(found, word, by=reader or None, at=clock(request))
 
     offers = [(say.value, OFFERS[say](), say == do) for say in reversed(Say)]
     is_open = found.review.state == Review.State.DRAWN and not found.said

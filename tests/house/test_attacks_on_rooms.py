@@ -23,6 +23,7 @@ from betterpie.people.models import Person
 from betterpie.projects import actions as projects
 from betterpie.projects import imports, links
 from betterpie.projects.models import Agreement, LogLine
+from betterpie.promises.models import Promise
 from betterpie.trust import links as trust_links
 from betterpie.trust.actions import reviews
 from betterpie.trust.models import Feedback, Voice
@@ -179,6 +180,26 @@ def test_a_trade_that_becomes_regulated_meanwhile_binds_the_hands(club: Club, no
                 step()
             return
         step()
+
+
+def test_nobody_promises_in_another_partners_name(club: Club, now: datetime, as_person: SignIn) -> None:
+    answer_all(club, now)
+    drawn = projects.draw(club.project, by=None, at=now)
+    projects.sign(drawn, club.partner(3), person=None, by=None, at=now)
+    kim, way = as_person(club.people[1]), reverse("projects:step_new", args=["bixby", club.project.pk])
+    typed = {"what": "Wash all the glasses", "partner": 3, "due_on": "2099-01-01"}
+    assert kim.post(way, typed).status_code == 302
+    with pytest.raises(projects.Refused, match="Something changed since this paper was drawn"):
+        projects.sign(drawn, club.partner(1), person=None, by=None, at=now)
+    club.project.refresh_from_db()
+    agree(club, now)
+    before = Promise.objects.count()
+    assert kim.post(way, typed).status_code == 422
+    with pytest.raises(projects.Refused, match="Ask her to write it down herself"):
+        projects.plan_step(club.project, club.partner(3), planner=club.partner(1), what="x", due_at=now + DAY, by=None, at=now)
+    assert Promise.objects.count() == before
+    assert kim.post(way, typed | {"partner": 1}).status_code == 302
+    assert Promise.objects.count() == before + 1
 
 
 def become(member: Member, trade: str, now: datetime) -> None:

@@ -149,7 +149,7 @@ def fill(cast: Cast, now: datetime) -> dict[str, dict[str, Any]]:
     promise = promises.make("Poster", of=cast.trainer, due_at=now + timedelta(days=4000), by=None, at=now)
     project = projects.propose("Puppy evenings", of=cast.trainer, by=None, at=now)
     pact = in_force(cast, now)
-    coffee = events.ask(cast.vet, cast.trainer, times=[now + timedelta(days=4000)], by=None, at=now)
+    coffee = events.ask(cast.vet, cast.trainer, times=[now + timedelta(days=4000)], by=None, at=now + timedelta(days=3990))
     return {
         "": {"node": "bixby", "pk": cast.trainer.pk, "do": "called", "token": "x", "signed": "x", "code": cast.node.join_code, "nudge": 1},
         "referrals": {"pk": referral.pk},

@@ -144,8 +144,14 @@ def take_back(project: Project, row: Input) -> None:
 
 
 @transaction.atomic
-def plan_step(project: Project, partner: Partner, *, what: str, due_at: datetime, by: int | None, at: datetime) -> Step:
-    """Plan who does what by when. Once the deal stands it is a promise at once."""
+def plan_step(project: Project, partner: Partner, *, planner: Partner, what: str, due_at: datetime, by: int | None, at: datetime) -> Step:
+    """Plan who does what by when. Once the deal stands it is a promise at once, so that each plans for herself alone.
+
+    Before, what is planned for another sets back the paper that is out: by signing she promises it.
+    """
+    project.refresh_from_db(fields=["state"])
+    if not project.is_draft and planner.pk != partner.pk:
+        raise Refused(_("The deal stands, so this would be a promise. Ask her to write it down herself."))
     if project.is_over:
         raise Refused(_("This project is over."))
     if due_at < at:
@@ -153,6 +159,8 @@ def plan_step(project: Project, partner: Partner, *, what: str, due_at: datetime
     step = Step.objects.create(project=project, partner=partner, what=what, due_at=due_at)
     if not project.is_draft:
         promise_it(project, step, by=by, at=at)
+    elif planner.pk != partner.pk:
+        touch(project)
     return step
 
 

@@ -99,12 +99,14 @@ def step_new(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """Plan who does what by when."""
     project, me = load(request, pk)
     partners = queries.partners(project)
-    form = StepForm(request.POST or None, partners=partners, initial={"partner": me.number})
+    form = StepForm(request.POST or None, partners=partners if project.is_draft else [me], initial={"partner": me.number})
 
     def plan() -> None:
         words = form.cleaned_data
         partner = _numbered(project, int(words["partner"]))
-        actions.plan_step(project, partner, what=words["what"], due_at=form.due_at(me.member), by=request.user.pk, at=request.now)
+        actions.plan_step(
+            project, partner, planner=me, what=words["what"], due_at=form.due_at(me.member), by=request.user.pk, at=request.now
+        )
 
     return asked(request, project, form, plan, title=_("What is to be done"), label=_("Plan it"))
 

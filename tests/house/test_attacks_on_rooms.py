@@ -77,9 +77,6 @@ def test_who_no_longer_works_there_neither_reads_nor_approves_a_sheet(club: Club
     members.let_go(club.flowers, person=helper, by=club.people[3], at=now)
     assert (Client().get(way).status_code, Client().post(way).status_code) == (410, 410)
     assert settlement.sheets.filter(approved_at__isnull=False).count() == 0
-    hers = path(links.sheet(settlement.pk, club.partner(3), reader=club.people[3].pk))
-    members.leave(club.flowers, by=club.people[3], at=now)
-    assert Client().get(hers).status_code == 410
 
 
 def takings(amount: int, now: datetime) -> projects.Entry:

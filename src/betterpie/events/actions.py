@@ -128,9 +128,18 @@ def say(one: OneToOne, member: Member, *, has_met: bool, by: int | None, at: dat
 
 
 @transaction.atomic
-def note(one: OneToOne, member: Member, *, own: str, shared: str) -> None:
+def note(one: OneToOne, member: Member, *, own: str, shared: str, at: datetime) -> None:
     """Write down what she notes for herself, and what both shall remember. No fact: notes are nobody else's business."""
-    OneToOne.objects.filter(pk=one.pk).update(**{f"{one.side(member)}_note": own, "shared_note": shared})
+    fields: dict[str, Any] = {f"{one.side(member)}_note": own}
+    if shared != one.shared_note:
+        fields |= {"shared_note": shared, "noted_by": member, "noted_at": at}
+    OneToOne.objects.filter(pk=one.pk).update(**fields)
+
+
+@transaction.atomic
+def choose_topics(one: OneToOne, topics: Sequence[str], *, own: str) -> None:
+    """Write down what two rivals mean to talk about; with nothing chosen, all that they may. Refuses it once they have met."""
+    _move(one, S.ASKED, S.AGREED, topics=list(topics), own_topic=own)
 
 
 @transaction.atomic

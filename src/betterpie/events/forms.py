@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from betterpie.events.models import MOST_TIMES
+from betterpie.events.models import MOST_TIMES, Topic
 
 
 class AskForm(forms.Form):
@@ -52,6 +52,24 @@ class NotesForm(forms.Form):
 
     own = forms.CharField(label=lazy("For you alone"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     shared = forms.CharField(label=lazy("For both of you"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class MinutesForm(NotesForm):
+    """The same where rivals have met: what both shall remember are the minutes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["shared"].label = _("Minutes, for both of you")
+        self.fields["shared"].help_text = _("What you talked about, and what you agreed on.")
+
+
+class AgendaForm(forms.Form):
+    """What two rivals mean to talk about."""
+
+    topics = forms.MultipleChoiceField(
+        label=lazy("What you talk about"), choices=Topic.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    own = forms.CharField(label=lazy("Something else"), max_length=200, required=False)
 
 
 class NextStepForm(forms.Form):

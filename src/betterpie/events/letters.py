@@ -1,6 +1,7 @@
 """The letters about one-to-ones: times to choose from, the appointment, a reminder, and the question whether they met."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from betterpie.events import links, queries
+from betterpie.events import links, panels, queries
 from betterpie.events.facts import (
     OneToOneAgreed,
     OneToOneAsked,
@@ -25,7 +26,7 @@ from betterpie.journal.models import Entry
 from betterpie.members.models import Member
 from betterpie.members.queries import readers
 from betterpie.ui.formats import when
-from betterpie.ui.messages import Action, Message, Writer, Written
+from betterpie.ui.messages import Action, Card, Message, Writer, Written
 
 Words = Callable[[OneToOne, Member, OneToOneFact, Entry, int], Message | None]
 
@@ -135,9 +136,13 @@ def write(entry: Entry, fact: Fact, tells: Tells) -> list[Written]:
     one = queries.whole(fact.one_to_one)
     if one is None:
         return []
-    return [letter for member in (one.asker, one.other) if member.pk in tells.members for letter in _to(member, one, fact, entry)]
+    has_agenda = isinstance(fact, WITH_AGENDA) and queries.are_rivals(one)
+    told = [member for member in (one.asker, one.other) if member.pk in tells.members]
+    return [letter for member in told for letter in _to(member, one, fact, entry, has_agenda=has_agenda)]
 
 
+WITH_AGENDA = (OneToOneAsked, OneToOneAgreed, OneToOneNear)
+"""What rivals are told before they meet, each time with what they may talk about and what stays out of it."""
 WRITERS: dict[str, Writer] = {fact.kind(): write for fact in TO_BOTH}
 
 
@@ -165,14 +170,23 @@ def appointment(one: OneToOne, member: Member) -> str:
     return str(calendar.to_ical().decode())
 
 
-def _to(member: Member, one: OneToOne, fact: OneToOneFact, entry: Entry) -> list[Written]:
+def _to(member: Member, one: OneToOne, fact: OneToOneFact, entry: Entry, *, has_agenda: bool) -> list[Written]:
     letters = []
     for reader in readers(member):
         with override(reader.language), timezone.override(member.node.zone):
             message = TO_BOTH[type(fact)](one, member, fact, entry, reader.person)
+            if message is not None and has_agenda:
+                message = replace(message, cards=_agenda(one))
         if message is not None:
             letters.append(Written(email=reader.email, message=message, language=reader.language))
     return letters
+
+
+def _agenda(one: OneToOne) -> tuple[Card, ...]:
+    return (
+        Card(title=_("What you talk about"), text=" ".join(one.agenda), icon="meet"),
+        Card(title=_("What stays out of it"), text=panels.care(), icon="alert"),
+    )
 
 
 def _where(one: OneToOne) -> list[str]:

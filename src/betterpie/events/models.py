@@ -19,6 +19,15 @@ CLOSES_AFTER = timedelta(days=7)
 """How long after it both may say so."""
 
 
+class Topic(models.TextChoices):
+    """In which ways rivals do well by each other: what they may talk about when they meet."""
+
+    OVERFLOW = "overflow", _("Overflow: when one of us is full, may we send the customer to the other?")
+    HOLIDAYS = "holidays", _("Holidays: who helps out while the other’s door is shut?")
+    LARGER_JOBS = "larger_jobs", _("Larger jobs: what is too big for one of us, and could be done together?")
+    ANSWERS = "answers", _("Answers: what would each of us like to ask somebody who knows the work?")
+
+
 class OneToOne(models.Model):
     """Two members who mean to meet: who asked, which times were offered, which one it is, and what each said afterwards."""
 
@@ -48,6 +57,10 @@ class OneToOne(models.Model):
     asker_note = models.TextField(blank=True)
     other_note = models.TextField(blank=True)
     shared_note = models.TextField(blank=True)
+    noted_by = models.ForeignKey(Member, models.CASCADE, null=True, related_name="+", db_index=False)
+    noted_at = models.DateTimeField(null=True)
+    topics = models.JSONField(default=list)
+    own_topic = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -60,6 +73,9 @@ class OneToOne(models.Model):
                 condition=~Q(state__in=["agreed", "met", "missed"]) | Q(meets_at__isnull=False), name="who_agreed_has_a_time"
             ),
             models.CheckConstraint(condition=~Q(state="met") | Q(asker_met=True, other_met=True), name="both_say_that_they_met"),
+            models.CheckConstraint(
+                condition=Q(noted_by=None, noted_at=None) | Q(noted_by__isnull=False, noted_at__isnull=False), name="who_noted_says_when"
+            ),
             models.UniqueConstraint(fields=["asker", "other"], condition=Q(state__in=["asked", "agreed"]), name="asked_once_at_a_time"),
         ]
         indexes = [
@@ -86,6 +102,17 @@ class OneToOne(models.Model):
     def times(self) -> list[datetime]:
         """The times that were offered."""
         return [datetime.fromisoformat(text) for text in self.offered]
+
+    @property
+    def agenda(self) -> list[str]:
+        """What two rivals mean to talk about, in sentences; all that they may, as long as they have chosen nothing."""
+        chosen = self.topics or ([] if self.own_topic else Topic.values)
+        return [str(topic.label) for topic in Topic if topic in chosen] + ([self.own_topic] if self.own_topic else [])
+
+    @property
+    def noter(self) -> Member | None:
+        """Who wrote the note for both last."""
+        return {self.asker_id: self.asker, self.other_id: self.other}.get(self.noted_by_id or 0)
 
     def beside(self, member: Member) -> Member:
         """The one whom `member` meets."""

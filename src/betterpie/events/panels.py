@@ -28,7 +28,12 @@ def page(one: OneToOne, member: Member, *, at: datetime) -> dict[str, Any]:
     """What the page of a one-to-one shows to `member`: how it stands, what she can do, and the preparation card."""
     other = one.beside(member)
     is_past = one.meets_at is not None and one.meets_at <= at
+    are_rivals = queries.are_rivals(one)
     return {
+        "are_rivals": are_rivals,
+        "care": care() if are_rivals else "",
+        "can_choose_topics": are_rivals and one.is_open and not is_past,
+        "has_minutes": are_rivals and is_past,
         "one": one,
         "other": other,
         "name": other.business.name,
@@ -41,6 +46,11 @@ def page(one: OneToOne, member: Member, *, at: datetime) -> dict[str, Any]:
         "can_call_off": not is_past and (one.state == S.AGREED or (one.state == S.ASKED and one.asker_id == member.pk)),
         "has_notes": one.state in (S.AGREED, S.MET),
     }
+
+
+def care() -> str:
+    """What rivals are reminded of whenever they meet, however many they are."""
+    return _("You are in the same trade: leave prices, costs, wages, bids, plans and customer lists out of it, however small the group.")
 
 
 def cards(member: Member, *, at: datetime, reader: int | None = None) -> list[tuple[str, Card]]:

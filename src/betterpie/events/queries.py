@@ -1,7 +1,7 @@
 """What can be asked about one-to-ones."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -15,6 +15,9 @@ HOURS = (10, 15, 8)
 LOOK_AHEAD = 21
 """How many days are looked through for a free one."""
 S = OneToOne.State
+
+RIVALS: list[Callable[[Member, Member], bool]] = []
+"""What other rooms know of whether two members are in the same trade. Filled by the house's wiring."""
 
 
 def of(pk: int, *, member: Member) -> OneToOne | None:
@@ -48,6 +51,11 @@ def between(one: Member, other: Member, *, limit: int = 10) -> list[OneToOne]:
     """Those of the two, the newest first."""
     rows = _whole().filter(Q(asker=one, other=other) | Q(asker=other, other=one))
     return list(rows.order_by("-asked_at", "-pk")[:limit])
+
+
+def are_rivals(one: OneToOne) -> bool:
+    """Whether the two are rivals, who meet with care."""
+    return any(ask(one.asker, one.other) for ask in RIVALS)
 
 
 def acquainted(node: int) -> list[tuple[int, int]]:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from betterpie.events import actions, letters, panels, queries
-from betterpie.events.forms import AskForm, NextStepForm, NotesForm
-from betterpie.events.models import OneToOne
+from betterpie.events.forms import AgendaForm, AskForm, MinutesForm, NextStepForm, NotesForm
+from betterpie.events.models import OneToOne, Topic
 from betterpie.events.views import steps
 from betterpie.members import queries as members
 from betterpie.members.models import Member
@@ -53,7 +53,8 @@ def new(request: SeatedRequest, member: int) -> HttpResponseBase:
 def one(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """One of them: the times, the preparation card, and afterwards how it was."""
     found, member = load(request, pk), acting(request)
-    return render(request, "events/one.html", panels.page(found, member, at=request.now) | _forms(found, member))
+    page = panels.page(found, member, at=request.now)
+    return render(request, "events/one.html", page | _forms(found, member, has_minutes=page["has_minutes"]))
 
 
 @member_page
@@ -93,10 +94,27 @@ def notes(request: SeatedRequest, pk: int) -> HttpResponseBase:
     found, member = load(request, pk), acting(request)
     form = NotesForm(request.POST)
     if form.is_valid():
-        actions.note(found, member, **form.cleaned_data)
+        actions.note(found, member, **form.cleaned_data, at=request.now)
         messages.success(request, _("Noted."))
     else:
         messages.error(request, _("That is too long for a note."))
+    return redirect("events:one", request.seat.node.slug, pk)
+
+
+@member_page
+@posted("events:one")
+def agenda(request: SeatedRequest, pk: int) -> HttpResponseBase:
+    """What two rivals mean to talk about."""
+    found, form = load(request, pk), AgendaForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("One short sentence is enough for an agenda."))
+        return redirect("events:one", request.seat.node.slug, pk)
+    try:
+        actions.choose_topics(found, form.cleaned_data["topics"], own=form.cleaned_data["own"])
+    except actions.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Both of you see it here and in the reminder."))
     return redirect("events:one", request.seat.node.slug, pk)
 
 
@@ -115,7 +133,8 @@ def promise(request: SeatedRequest, pk: int) -> HttpResponseBase:
         else:
             messages.success(request, _("Promised. We’ll remind you in time."))
             return redirect("events:one", request.seat.node.slug, pk)
-    context = panels.page(found, member, at=request.now) | _forms(found, member) | {"next_step": form}
+    page = panels.page(found, member, at=request.now)
+    context = page | _forms(found, member, has_minutes=page["has_minutes"]) | {"next_step": form}
     return render(request, "events/one.html", context, status=422)
 
 
@@ -143,8 +162,11 @@ def acting(request: SeatedRequest) -> Member:
     return request.seat.member
 
 
-def _forms(found: OneToOne, member: Member) -> dict[str, object]:
+def _forms(found: OneToOne, member: Member, *, has_minutes: bool) -> dict[str, object]:
+    form = MinutesForm if has_minutes else NotesForm
+    topics = found.topics or ([] if found.own_topic else Topic.values)
     return {
-        "notes": NotesForm(initial={"own": found.note_of(member), "shared": found.shared_note}),
+        "agenda": AgendaForm(initial={"topics": topics, "own": found.own_topic}),
+        "notes": form(initial={"own": found.note_of(member), "shared": found.shared_note}),
         "next_step": NextStepForm(),
     }

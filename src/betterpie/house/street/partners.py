@@ -44,7 +44,7 @@ def plan_partners(plan: Plan, members: Mapping[str, Member], people: Mapping[str
     def met(at: datetime) -> None:
         for key in ("vet", "maya"):
             events.say(asked[0], members[key], has_met=True, by=people[key].pk, at=at)
-        events.note(asked[0], maya, own="", shared="Cards on the counter; puppies after the second shot.")
+        events.note(asked[0], maya, own="", shared="Cards on the counter; puppies after the second shot.", at=at)
 
     plan(until - timedelta(days=120), ask)
     plan(until - timedelta(days=119), agree)

@@ -171,7 +171,7 @@ def _deeds(giver: int, receiver: int, sent: int, accepted: int, won: int, lost: 
 def _neighbors(node: int) -> list[Neighbor]:
     rows = _MEMBERS(node=node)
     trades: dict[int, list[str]] = {}
-    for business, slug in _TRADES(ids=[row[1] for row in rows]):
+    for business, slug in TRADES(ids=[row[1] for row in rows]):
         trades.setdefault(business, []).append(slug)
     return [
         Neighbor(pk, business, name, tuple(trades.get(business, ())), services, asked, price, _place(lat, lon), joined_at)
@@ -199,7 +199,7 @@ def _members() -> QuerySet[Member, tuple[Any, ...]]:
 
 
 _MEMBERS = Question(_members)
-_TRADES = Question(
+TRADES = Question(
     lambda: BusinessTrade.objects.filter(business__in=Several("ids")).order_by("business", "rank", "pk").values_list("business", "slug")
 )
 _TALLIES = Question(

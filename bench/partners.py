@@ -66,7 +66,7 @@ def measure() -> None:
     line("suggestions, after a deed", after_a_deed)
     line("suggestions, nothing changed", lambda: queries.fits(queries.board(node.pk), member.pk))
     line("whom to meet next", lambda: queries.next_to_meet(queries.board(node.pk), member.pk, node=node.pk, at=now))
-    line("everything between two", lambda: queries.pair(member, other))
+    line("everything between two", lambda: queries.pair(member, other.pk))
     line("which trades are missing", lambda: queries.gaps(node))
     line("the weekly round for all", lambda: actions.nudge(node, week=now, at=now), times=1)
     sys.exit(middle > GOAL)

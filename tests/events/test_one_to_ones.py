@@ -51,7 +51,7 @@ def test_from_the_question_to_both_saying_that_they_met(cast: Cast, now: datetim
     actions.say(one, cast.trainer, has_met=True, by=None, at=after)
     assert states(one) == ("met", ["kept", "kept"])
     assert Entry.objects.filter(kind="events.OneToOneMet").count() == 1
-    found = partners.pair(cast.vet, cast.trainer)
+    found = partners.pair(cast.vet, cast.trainer.pk)
     assert found is not None
     assert (found.step.key, found.step.because) == ("networking", "You met over a coffee.")
 
@@ -62,7 +62,7 @@ def test_one_word_alone_opens_nothing(cast: Cast, now: datetime) -> None:
     for day in (3, 10):
         actions.wake_due(at=now + day * DAY)
     assert states(one) == ("missed", ["kept", "released"])
-    found = partners.pair(cast.vet, cast.trainer)
+    found = partners.pair(cast.vet, cast.trainer.pk)
     assert found is not None
     assert found.step.key == "strangers"
 

@@ -67,14 +67,14 @@ def test_what_each_does_is_a_promise_once_both_agree(cast: Cast, now: datetime) 
     assert states(pact) == ("agreed", ["open", "open"])
     assert sorted(Promise.objects.values_list("by", "what")) == sorted([(cast.vet.pk, REFER.one_does), (cast.trainer.pk, REFER.other_does)])
     assert [promise.what for promise in week.week(cast.vet, at=now).promises] == []
-    found = partners.pair(cast.vet, cast.trainer)
+    found = partners.pair(cast.vet, cast.trainer.pk)
     assert found is not None
     assert (found.step.key, found.step.because) == ("cooperation", "You have a pact.")
 
 
 def test_something_offered_together_is_collaboration(cast: Cast, now: datetime) -> None:
     in_force(cast, now, replace(REFER, kind="joint"))
-    found = partners.pair(cast.vet, cast.trainer)
+    found = partners.pair(cast.vet, cast.trainer.pk)
     assert found is not None
     assert (found.step.key, found.next) == ("collaboration", None)
 

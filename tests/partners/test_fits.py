@@ -147,5 +147,5 @@ def test_the_page_asks_the_database_as_often_for_three_as_for_one(
         groomer = listed(cast.node, f"Groom {number}", "pet_groomer")
         members.join(groomer, person=cast.steward, at=groomer.listed_at)
     browser = as_person(cast.ortiz)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         browser.get(reverse("partners:list", args=["bixby"]))

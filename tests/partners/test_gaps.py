@@ -56,6 +56,6 @@ def test_the_page_asks_the_database_as_often_for_three_as_for_one(
     for number in range(rows):
         listed(cast.node, f"Groom {number}", "pet_groomer")
     browser = as_person(cast.steward)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         page = browser.get(reverse("partners:gaps", args=["bixby"]))
     assert "Groom 0" in page.content.decode()

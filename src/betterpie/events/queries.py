@@ -47,7 +47,7 @@ def past_of(member: Member) -> QuerySet[OneToOne]:
     return rows.order_by("-ended_at", "-pk")
 
 
-def between(one: Member, other: Member, *, limit: int = 10) -> list[OneToOne]:
+def between(one: int, other: int, *, limit: int = 10) -> list[OneToOne]:
     """Those of the two, the newest first."""
     rows = _whole().filter(Q(asker=one, other=other) | Q(asker=other, other=one))
     return list(rows.order_by("-asked_at", "-pk")[:limit])
@@ -58,9 +58,9 @@ def are_rivals(one: OneToOne) -> bool:
     return any(ask(one.asker, one.other) for ask in RIVALS)
 
 
-def acquainted(node: int) -> list[tuple[int, int]]:
+def acquainted(node: int | Given) -> QuerySet[OneToOne, tuple[int, int]]:
     """The pairs of a node who have met, or are about to."""
-    return _ACQUAINTED(node=node)
+    return OneToOne.objects.filter(node=node, state__in=[S.ASKED, S.AGREED, S.MET]).values_list("asker", "other")
 
 
 def open_by_member(node: int) -> Counter[int]:
@@ -99,11 +99,3 @@ def _whole() -> QuerySet[OneToOne]:
 
 
 _OPEN = Question(lambda: _whole().filter(Q(asker=Given("member")) | Q(other=Given("member")), ended_at=None))
-_ACQUAINTED = Question(
-    lambda: (
-        OneToOne.objects.filter(node=Given("node"), state__in=[S.ASKED, S.AGREED, S.MET])
-        .order_by("asker", "other")
-        .values_list("asker", "other")
-        .distinct()
-    )
-)

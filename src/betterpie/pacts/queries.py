@@ -64,9 +64,9 @@ def waits_for(pact: Pact, member: Member) -> bool:
     return pact.state == S.AGREED and pact.review_told_at is not None and not pact.goes_on(member)
 
 
-def between(one: Member, other: Member) -> list[Pact]:
+def between(one: Member, other: int) -> list[Pact]:
     """Those of the two that are proposed or in force, the newest first."""
-    return [pact for pact in open_of(one) if other.pk in (pact.one_id, pact.other_id)]
+    return [pact for pact in open_of(one) if other in (pact.one_id, pact.other_id)]
 
 
 def cards_of(member: Member, *, limit: int) -> list[Pact]:
@@ -75,9 +75,9 @@ def cards_of(member: Member, *, limit: int) -> list[Pact]:
     return sorted(mine, key=lambda pact: (pact.agreed_at, pact.pk))[:limit]
 
 
-def in_force(node: int) -> list[tuple[int, int]]:
+def in_force(node: int | Given) -> QuerySet[Pact, tuple[int, int]]:
     """The pairs of a node who have a pact."""
-    return _IN_FORCE(node=node)
+    return Pact.objects.filter(node=node, state=S.AGREED).values_list("one", "other")
 
 
 def stock(pact: Pact) -> Stock:
@@ -108,6 +108,3 @@ def _whole() -> QuerySet[Pact]:
 
 
 _OPEN = Question(lambda: _whole().filter(Q(one=Given("member")) | Q(other=Given("member")), ended_at=None))
-_IN_FORCE = Question(
-    lambda: Pact.objects.filter(node=Given("node"), state=S.AGREED).order_by("one", "other").values_list("one", "other").distinct()
-)

@@ -40,14 +40,14 @@ def listing(request: SeatedRequest) -> HttpResponseBase:
 @member_page
 def pair(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """Everything between me and another member."""
-    member, other = request.seat.member, members.member_of(request.seat.node, pk)
+    member = request.seat.member
     assert member is not None
-    if other is None or other.pk == member.pk:
+    if found := queries.pair(member, pk):
+        other = found.fit.neighbor
+        return render(request, "partners/pair.html", {"pair": found, "other": other, "name": other.name})
+    if pk == member.pk or members.member_of(request.seat.node, pk) is None:
         raise Http404
-    found = queries.pair(member, other)
-    if found is None:
-        return redirect("members:business", request.seat.node.slug, other.pk)
-    return render(request, "partners/pair.html", {"pair": found, "other": other, "name": other.business.name})
+    return redirect("members:business", request.seat.node.slug, pk)
 
 
 @require_safe

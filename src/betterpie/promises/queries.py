@@ -38,7 +38,7 @@ def ended_of(member: Member) -> QuerySet[Promise]:
     return Promise.objects.filter(by=member).exclude(state=Promise.State.OPEN).select_related("to__business").order_by("-ended_at")
 
 
-def between(one: Member, other: Member, *, limit: int) -> list[Promise]:
+def between(one: int, other: int, *, limit: int) -> list[Promise]:
     """What the two promised each other, what is open first, then the newest, at most `limit`; what other rooms look after stands there."""
     rows = Promise.objects.filter(Q(by=one, to=other) | Q(by=other, to=one)).filter(thing="")
     rows = rows.select_related("by__business", "to__business")

@@ -170,10 +170,10 @@ def customer_of(referral: Referral) -> Customer | None:
     return Customer.objects.filter(referral=referral).first()
 
 
-def between(one: Member, other: Member) -> tuple[Pair | None, Pair | None]:
+def between(one: int, other: int) -> tuple[Pair | None, Pair | None]:
     """What the two saw of each other: from one to other, and back."""
     rows = {row.giver_id: row for row in Pair.objects.filter(Q(giver=one, receiver=other) | Q(giver=other, receiver=one))}
-    return rows.get(one.pk), rows.get(other.pk)
+    return rows.get(one), rows.get(other)
 
 
 @cache

@@ -5,6 +5,8 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -100,7 +102,7 @@ class Board:
 def board(node: int) -> Board:
     """The board of a node. What it is made of is read each time; it is worked out anew only where something has changed."""
     neighbors, tallies, text = tuple(_neighbors(node)), tuple(_TALLIES(node=node)), own_text(node)
-    acquainted = frozenset((*events.acquainted(node), *pacts.in_force(node)))
+    acquainted = frozenset(_ACQUAINTED(node=node))
     key = (neighbors, tallies, acquainted, text)
     with _lock:
         if node in _boards and _boards[node][0] == key:
@@ -169,14 +171,13 @@ def _deeds(giver: int, receiver: int, sent: int, accepted: int, won: int, lost: 
 
 
 def _neighbors(node: int) -> list[Neighbor]:
-    rows = _MEMBERS(node=node)
-    trades: dict[int, list[str]] = {}
-    for business, slug in TRADES(ids=[row[1] for row in rows]):
-        trades.setdefault(business, []).append(slug)
-    return [
-        Neighbor(pk, business, name, tuple(trades.get(business, ())), services, asked, price, _place(lat, lon), joined_at)
-        for pk, business, name, services, asked, price, lat, lon, joined_at in rows
-    ]
+    found = []
+    for _member, group in groupby(_MEMBERS(node=node), key=itemgetter(0)):
+        rows = list(group)
+        pk, business, name, services, asked, price, lat, lon, joined_at, _trade = rows[0]
+        trades = tuple(row[-1] for row in rows if row[-1] is not None)
+        found.append(Neighbor(pk, business, name, trades, services, asked, price, _place(lat, lon), joined_at))
+    return found
 
 
 def _place(lat: float | None, lon: float | None) -> tuple[float, float] | None:
@@ -184,7 +185,8 @@ def _place(lat: float | None, lon: float | None) -> tuple[float, float] | None:
 
 
 def _members() -> QuerySet[Member, tuple[Any, ...]]:
-    here = Member.objects.filter(node=Given("node"), left_at=None).exclude(tier=Member.Tier.GUEST).order_by("pk")
+    here = Member.objects.filter(node=Given("node"), left_at=None).exclude(tier=Member.Tier.GUEST)
+    here = here.order_by("pk", "business__trades__rank", "business__trades__pk")
     return here.values_list(
         "pk",
         "business_id",
@@ -195,6 +197,7 @@ def _members() -> QuerySet[Member, tuple[Any, ...]]:
         "business__lat",
         "business__lon",
         "joined_at",
+        "business__trades__slug",
     )
 
 
@@ -202,6 +205,7 @@ _MEMBERS = Question(_members)
 TRADES = Question(
     lambda: BusinessTrade.objects.filter(business__in=Several("ids")).order_by("business", "rank", "pk").values_list("business", "slug")
 )
+_ACQUAINTED = Question(lambda: events.acquainted(Given("node")).union(pacts.in_force(Given("node"))))
 _TALLIES = Question(
     lambda: (
         Tally.objects.filter(node=Given("node"))

@@ -145,15 +145,15 @@ class Pair:
         return bool(self.there.sent or self.here.sent)
 
 
-def pair(member: Member, other: Member) -> Pair | None:
-    """Everything between the two, told to `member`; None where one of them has not joined."""
+def pair(member: Member, other: int) -> Pair | None:
+    """Everything between the two, told to `member`; None where one of them has not joined her node."""
     seen = board(member.node_id)
-    if member.pk not in seen.neighbors or other.pk not in seen.neighbors or member.pk == other.pk:
+    if member.pk not in seen.neighbors or other not in seen.neighbors or member.pk == other:
         return None
-    there, here = _ways(seen, member, other)
+    there, here = _ways(seen, member.pk, other)
     between = pacts.between(member, other)
     kinds = [one.kind for one in between if one.state == Pact.State.AGREED]
-    coffees, promised = events.between(member, other, limit=SHOWN), promises.between(member, other, limit=LOOKED_AT)
+    coffees, promised = events.between(member.pk, other, limit=SHOWN), promises.between(member.pk, other, limit=LOOKED_AT)
     evidence = Evidence(
         met=sum(one.state == OneToOne.State.MET for one in coffees),
         sent=there.sent + here.sent,
@@ -161,18 +161,18 @@ def pair(member: Member, other: Member) -> Pair | None:
         favors=sum(promise.state in DONE and promise.thanked_at is not None for promise in promised),
         pacts=len(kinds),
         joint=kinds.count(Pact.Kind.JOINT),
-        projects=projects.together(member, other),
+        projects=projects.together(member.pk, other),
     )
     return Pair(
         pacts=between,
-        fit=fit(seen, member.pk, other.pk),
-        back=fit(seen, other.pk, member.pk),
+        fit=fit(seen, member.pk, other),
+        back=fit(seen, other, member.pk),
         there=there,
         here=here,
         steps=path(evidence),
         promises=promised[:SHOWN],
         coffees=coffees,
-        are_rivals=are_rivals(seen.neighbors[member.pk], seen.neighbors[other.pk]),
+        are_rivals=are_rivals(seen.neighbors[member.pk], seen.neighbors[other]),
     )
 
 
@@ -242,10 +242,10 @@ def _together(evidence: Evidence) -> str:
     return _("You offer something together.") if evidence.joint else ""
 
 
-def _ways(seen: Board, member: Member, other: Member) -> tuple[Way, Way]:
+def _ways(seen: Board, member: int, other: int) -> tuple[Way, Way]:
     """From `member` to the other, and back."""
     ways = []
-    for row, key in zip(referrals.between(member, other), ((member.pk, other.pk), (other.pk, member.pk)), strict=True):
+    for row, key in zip(referrals.between(member, other), ((member, other), (other, member)), strict=True):
         _sent, accepted, won, lost, _declined = seen.tallies.get(key, (0, 0, 0, 0, 0))
         taken = max(accepted, won + lost)
         ways.append(Way(sent=row.sent, taken=taken, won=row.won, worth=row.worth, returned=row.returned) if row else Way())

@@ -48,7 +48,7 @@ def listing(member: Member) -> QuerySet[Project]:
     )
 
 
-def together(one: Member, other: Member) -> int:
+def together(one: int, other: int) -> int:
     """How many projects the two have begun together, or brought to an end."""
     begun = Project.objects.filter(state__in=[Project.State.UNDER_WAY, Project.State.DONE, Project.State.SETTLED])
     return begun.filter(partners__member=one, partners__left_at=None).filter(partners__member=other, partners__left_at=None).count()

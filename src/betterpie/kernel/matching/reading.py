@@ -10,6 +10,8 @@ from difflib import get_close_matches
 from betterpie.kernel.matching.occasions import ASKING, FREQUENCY, NEED, Occasion, Step
 
 COLUMNS = ("occasion", "people", "how_often", "asked", "step", "needed_by", "weeks", "trades", "after", "sign", "source")
+LONGEST = 20_000
+"""Characters of a cell. A longer one is a quotation mark that was never closed."""
 SHOWN = 5
 
 
@@ -95,6 +97,8 @@ def _drafts(text: str, problems: list[Problem]) -> Iterator[_Draft]:
     draft: _Draft | None = None
     for row in rows:
         cells = {column: (row[column] or "").strip() for column in COLUMNS}
+        if any(len(cell) > LONGEST for cell in cells.values()):
+            raise csv.Error(f"a cell before line {rows.line_num + 1} does not end")  # the reader's own limit can be moved by others
         if not any(cells.values()):
             continue
         if cells["occasion"]:

@@ -16,12 +16,13 @@ SQLITE = [
         WHEN {CHANGED["sqlite"]} BEGIN SELECT RAISE(ABORT, '{STAYS}'); END""",
     f"CREATE TRIGGER projects_own_hash BEFORE INSERT ON projects_signature WHEN {OTHER} BEGIN SELECT RAISE(ABORT, '{OWN}'); END",
 ]
+# OR REPLACE: a restored backup drops tables, and with them triggers, but functions stay.
 POSTGRESQL = [
-    f"""CREATE FUNCTION projects_paper_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    f"""CREATE OR REPLACE FUNCTION projects_paper_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         IF {CHANGED["postgresql"]} THEN RAISE EXCEPTION '{STAYS}' USING ERRCODE = 'check_violation'; END IF;
         RETURN NEW; END $$""",
     "CREATE TRIGGER projects_paper_stays BEFORE UPDATE ON projects_agreement FOR EACH ROW EXECUTE FUNCTION projects_paper_stays()",
-    f"""CREATE FUNCTION projects_own_hash() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    f"""CREATE OR REPLACE FUNCTION projects_own_hash() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         IF {OTHER} THEN RAISE EXCEPTION '{OWN}' USING ERRCODE = 'check_violation'; END IF;
         RETURN NEW; END $$""",
     "CREATE TRIGGER projects_own_hash BEFORE INSERT ON projects_signature FOR EACH ROW EXECUTE FUNCTION projects_own_hash()",

@@ -3,8 +3,10 @@
 import json
 import re
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
+from betterpie.house.packing import Broken, Pack, Packing
 from tests.house.conftest import Builder, Installation, run
 
 CHANGES = {"django_migrations"}
@@ -130,3 +132,14 @@ def rewrite(path: Path, **facts: object) -> None:
     with zipfile.ZipFile(path, "w") as pack:
         for name, data in parts.items():
             pack.writestr(name, data)
+
+
+def test_wherever_a_pack_is_damaged_it_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    whole = tmp_path / "whole"
+    with Packing(whole, kind="test") as packing, packing.part("rows") as part:
+        part.write("".join(f"{number * number}\n" for number in range(2000)).encode())
+    data = whole.read_bytes()
+    for place in range(0, len(data), 97):
+        (tmp_path / "turned").write_bytes(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :])
+        with suppress(Broken), Pack(tmp_path / "turned", kind="test") as pack:
+            assert pack.open("rows").read().splitlines()[-1] == b"3996001", place  # a byte that nobody reads was turned

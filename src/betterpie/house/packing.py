@@ -3,6 +3,7 @@
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -95,7 +96,7 @@ class Pack:
             raise Broken(f"{path} cannot be read: {trouble}") from None
         try:
             self.manifest: dict[str, Any] = self._checked(path, kind)
-        except (zipfile.BadZipFile, ValueError, KeyError, TypeError, AttributeError, EOFError, OSError) as trouble:
+        except (zipfile.BadZipFile, zlib.error, ValueError, KeyError, TypeError, AttributeError, EOFError, OSError) as trouble:
             self.zip.close()
             raise Broken(f"{path} is damaged: {trouble}") from None
         except Broken:

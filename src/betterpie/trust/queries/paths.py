@@ -15,7 +15,7 @@ from betterpie.trust.queries.policies import change_of, policy_with
 from betterpie.trust.queries.standings import is_too_early, standing_of
 
 OPENS_AT: dict[Step, float] = {"refer": -5.0, "campaign": 1.0, "lend": 2.0, "credit": 3.0, "steward": 4.0}
-"""The careful value at which a step opens. Decision 31 says why they are these, and why a newcomer may take the first two."""
+"""The careful value at which a step opens. Decision 15 says why they are these, and why a newcomer may take the first two."""
 OWN_EYES = 0.25
 """How alike the deeds are that one has seen oneself; half of what the policy takes for anybody else's."""
 RISKS_LITTLE: frozenset[Step] = frozenset({"refer", "campaign"})

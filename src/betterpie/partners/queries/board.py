@@ -10,7 +10,7 @@ from operator import itemgetter
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from betterpie.events import queries as events
 from betterpie.kernel.matching import DEFAULT, Business, Deed, Knowledge, load
@@ -19,6 +19,7 @@ from betterpie.members.models import BusinessTrade, Member
 from betterpie.pacts import queries as pacts
 from betterpie.partners.models import Occasions, Tally
 from betterpie.rows.queries import Given, Question, Several
+from betterpie.trust import queries as trust
 
 if TYPE_CHECKING:
     from betterpie.kernel.matching import Matcher, Suggestion
@@ -43,6 +44,7 @@ class Neighbor:
     price: int | None
     place: tuple[float, float] | None
     joined_at: Any
+    trust: float | None = None
 
     @property
     def trade(self) -> str:
@@ -159,6 +161,7 @@ def _business(one: Neighbor) -> Business:
         asked=parted(one.asked),
         price=one.price,
         place=one.place,
+        trust=one.trust,
     )
 
 
@@ -174,9 +177,10 @@ def _neighbors(node: int) -> list[Neighbor]:
     found = []
     for _member, group in groupby(_MEMBERS(node=node), key=itemgetter(0)):
         rows = list(group)
-        pk, business, name, services, asked, price, lat, lon, joined_at, _trade = rows[0]
+        pk, business, name, services, asked, price, lat, lon, joined_at, value, _trade = rows[0]
         trades = tuple(row[-1] for row in rows if row[-1] is not None)
-        found.append(Neighbor(pk, business, name, trades, services, asked, price, _place(lat, lon), joined_at))
+        careful = None if value is None else round(value, 1)  # what fades a little each day does not have the board made anew
+        found.append(Neighbor(pk, business, name, trades, services, asked, price, _place(lat, lon), joined_at, careful))
     return found
 
 
@@ -187,7 +191,7 @@ def _place(lat: float | None, lon: float | None) -> tuple[float, float] | None:
 def _members() -> QuerySet[Member, tuple[Any, ...]]:
     here = Member.objects.filter(node=Given("node"), left_at=None).exclude(tier=Member.Tier.GUEST)
     here = here.order_by("pk", "business__trades__rank", "business__trades__pk")
-    return here.values_list(
+    return here.annotate(trust=Subquery(trust.careful_values(OuterRef("pk")))).values_list(
         "pk",
         "business_id",
         "business__name",
@@ -197,6 +201,7 @@ def _members() -> QuerySet[Member, tuple[Any, ...]]:
         "business__lat",
         "business__lon",
         "joined_at",
+        "trust",
         "business__trades__slug",
     )
 

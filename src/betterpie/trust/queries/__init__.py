@@ -4,6 +4,7 @@ from betterpie.trust.queries.paths import may, steps_of
 from betterpie.trust.queries.policies import change_of, policy_of, policy_with
 from betterpie.trust.queries.standings import (
     Line,
+    careful_values,
     history_of,
     is_too_early,
     known_of,
@@ -19,6 +20,7 @@ from betterpie.trust.queries.standings import (
 
 __all__ = [
     "Line",
+    "careful_values",
     "change_of",
     "history_of",
     "is_too_early",

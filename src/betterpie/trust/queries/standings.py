@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -88,6 +88,12 @@ def standings_of(member_ids: Iterable[int]) -> dict[int, Standing]:
 def is_too_early(standing: Standing | None) -> bool:
     """Whether there is too little evidence to show a number to anybody but herself."""
     return standing is None or standing.deeds < ENOUGH_DEEDS or standing.voices < ENOUGH_VOICES - 1e-9
+
+
+def careful_values(member: OuterRef) -> QuerySet[Standing, float]:
+    """For a question of another room: the careful value of each member with enough evidence, and no row for the others."""
+    known = Standing.objects.filter(member=member, weighed_at__isnull=False, deeds__gte=ENOUGH_DEEDS, voices__gte=ENOUGH_VOICES - 1e-9)
+    return known.values_list("cautious", flat=True)[:1]
 
 
 def lines_of(member_id: int) -> list[Line]:

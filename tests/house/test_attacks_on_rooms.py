@@ -288,8 +288,8 @@ def fresh(pact: Pact) -> Pact:
 
 def test_notes_and_lines_go_with_the_one_who_wrote_them(club: Club, cast: Cast, now: datetime) -> None:
     one = events.ask(club.flowers, cast.vet, times=[now + DAY], line="I love your dogs.", by=None, at=now)
-    events.note(one, club.flowers, own="Talks a lot.", shared="")
-    events.note(one, cast.vet, own="Nice.", shared="Cards")
+    events.note(one, club.flowers, own="Talks a lot.", shared="", at=now)
+    events.note(one, cast.vet, own="Nice.", shared="Cards", at=now)
     projects.note(club.project, club.flowers, words="Roses are dear.", at=now)
     projects.note(club.project, club.wine, words="Glasses are here.", at=now)
     forget(club.people[3], at=now)

@@ -12,6 +12,8 @@ from betterpie.projects.actions import Refused
 from betterpie.projects.actions.settling import Entry
 from betterpie.projects.models import Line
 
+LONGEST = 20_000
+"""Characters of a cell: more is a quotation mark that was never closed."""
 MOST = 2000
 """Lines of a list: more is not one project's."""
 WORDS = {
@@ -35,6 +37,8 @@ def read(text: str) -> list[Entry]:
         dialect = csv.excel
     try:
         rows = [row for row in csv.reader(StringIO(text), dialect) if any(cell.strip() for cell in row)]
+        if any(len(cell) > LONGEST for row in rows for cell in row):
+            raise csv.Error("a cell does not end")  # the reader has a bound too, but one that others can move
     except csv.Error as trouble:
         raise Refused(_("That is no list that can be read. Save it as CSV and try again.")) from trouble
     if len(rows) < 2:

@@ -198,3 +198,22 @@ def test_evidence_is_read_with_its_moment(cast: Cast, now: datetime) -> None:
     heard(now + 2 * HOUR)
     promise = next(piece for piece in Reader(cast.node.pk).new() if piece.kind == "kept")
     assert (promise.about, promise.by, promise.when) == (cast.trainer.pk, cast.vet.pk, (now + HOUR).timestamp())
+
+
+@pytest.mark.parametrize("is_confirmed", [True, False])
+@pytest.mark.parametrize("is_good", [True, False])
+def test_what_is_weakened_counts_less_and_what_is_removed_not_at_all(cast: Cast, now: datetime, is_good: bool, is_confirmed: bool) -> None:
+    kept(cast.trainer, to=cast.vet, at=now)
+    (kept if is_good else broken)(cast.trainer, to=cast.rival, at=now)
+    heard(now + 3 * DAY)
+    line = Evidence.objects.get(about=cast.trainer.pk, by=cast.rival.pk)
+    Evidence.objects.filter(pk=line.pk).update(is_confirmed=is_confirmed)
+
+    def settled(state: str) -> float:
+        assert line.entry is not None
+        actions.settle(entry=line.entry, place=line.place, state=state)
+        actions.weigh(cast.node.pk, at=now + 3 * DAY)
+        return value(cast.trainer)
+
+    counts, weakened, removed = settled("counts"), settled("weakened"), settled("removed")
+    assert (counts > weakened > removed) if is_good else (counts < weakened < removed)

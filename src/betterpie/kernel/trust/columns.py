@@ -24,6 +24,7 @@ FIELDS: dict[str, np.dtype[Any]] = {
     "kind": np.dtype(np.int16),
     "when": np.dtype(np.float64),
     "confirmed": np.dtype(np.bool_),
+    "weakened": np.dtype(np.bool_),
 }
 
 
@@ -67,6 +68,7 @@ class Pieces:
     kind: NDArray[np.int16]
     when: Floats
     confirmed: Bools
+    weakened: Bools
 
     def known(self, now: float) -> "Pieces":
         """Those that had happened by `now`."""
@@ -119,15 +121,15 @@ class Columns:
         column = {name: array[start : self.size] for name, array in self._arrays.items()}
         key = (column["about"].astype(np.int64) << SHIFT) | column["by"]
         order = np.argsort(key, kind="stable")
-        return Pieces(order + start, key[order], *(column[name][order] for name in ("outcome", "kind", "when", "confirmed")))
+        return Pieces(order + start, key[order], *(column[name][order] for name in ("outcome", "kind", "when", "confirmed", "weakened")))
 
     def pieces(self, places: Ints) -> list[Evidence]:
         """The pieces at these places, as they came."""
         who, what = self.number.things, self.kind_names
         rows = zip(*(array[places].tolist() for array in self._arrays.values()), places.tolist(), strict=True)
         return [
-            Evidence(who[about], who[by], outcome, what[kind], when, confirmed, self._refs[place])
-            for about, by, outcome, kind, when, confirmed, place in rows
+            Evidence(who[about], who[by], outcome, what[kind], when, confirmed, self._refs[place], weakened)
+            for about, by, outcome, kind, when, confirmed, weakened, place in rows
         ]
 
     def refs(self, places: Ints) -> list[Hashable]:

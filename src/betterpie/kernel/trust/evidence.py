@@ -18,8 +18,9 @@ class Evidence:
     """What `by` saw of `about`.
 
     `outcome` runs from −1 (as bad as can be) to 1 (as good as can be); `kind` is a row of the policy; `when` is seconds since 1970;
-    `confirmed` says whether both sides confirmed that they had to do with each other. `ref` is the caller's own handle on the deed
-    (a key, an address) and comes back with the contribution. Refuses evidence about oneself and numbers that are none.
+    `confirmed` says whether both sides confirmed that they had to do with each other; `weakened`, that somebody who looked into it let it
+    stand with less weight. `ref` is the caller's own handle on the deed (a key, an address) and comes back with the contribution.
+    Refuses evidence about oneself and numbers that are none.
     """
 
     about: Hashable
@@ -29,6 +30,7 @@ class Evidence:
     when: float
     confirmed: bool = False
     ref: Hashable = None
+    weakened: bool = False
 
     def __post_init__(self) -> None:
         if self.about == self.by:

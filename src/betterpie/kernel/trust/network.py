@@ -60,7 +60,7 @@ class Network:
         self._judge()
 
     def _weigh_alone(self, now: float) -> None:
-        """The weight of each piece that is its own, whoever speaks: kind, age, confirmed or not."""
+        """The weight of each piece that is its own, whoever speaks: kind and age, and a gate each if unconfirmed or weakened."""
         kinds = self.policy.kinds.values()
         self.opinion = np.array([kind.opinion for kind in kinds], np.bool_)[self.pieces.kind]
         self.light = np.array([kind.is_light for kind in kinds], np.bool_)[self.pieces.kind]
@@ -69,8 +69,9 @@ class Network:
             fading = np.array([1 / (kind.half_life * DAY) if kind.half_life else 0.0 for kind in kinds])[self.pieces.kind]
             floor = np.array([kind.floor for kind in kinds])[self.pieces.kind]
             self.own *= np.maximum(np.exp2((self.pieces.when - now) * fading), floor)
-        if not self.pieces.confirmed.all():
-            self.own *= np.where(self.pieces.confirmed, 1.0, self.policy.gate)
+        for gated in (~self.pieces.confirmed, self.pieces.weakened):
+            if gated.any():
+                self.own[gated] *= self.policy.gate
 
     def _pair(self) -> None:
         """Gathers what each voice says about each member."""

@@ -54,7 +54,8 @@ class Policy:
     - an opinion is read at most `clip` away from the score, a fact at most `clip_facts` (the scale is 2 wide), so one miss is only one;
       what is staged is read at most `clip` above it;
     - an unknown voice's opinions are expected to lie `doubt` from the others';
-    - an unconfirmed piece weighs `gate`; each step of praise hands on `passing` of the standing;
+    - an unconfirmed piece weighs `gate`, and so does a weakened one (one that is both: the square of it);
+    - each step of praise hands on `passing` of the standing;
     - what one counterparty says more than once is `alike` (its correlation), and makes up at most `share` of the whole;
     - beyond ±`held` points of 5 it takes `independent` counterparties;
     - `spread` is the variance expected before anything is known (None: that of the data);

@@ -22,7 +22,7 @@ FEW = 50  # when more than one in FEW members has been asked for singly, all are
 class Contribution:
     """What one piece of evidence adds to a score, in points of −5..+5, and why.
 
-    Its weight in units of evidence is `own` (kind, age, confirmed or not) × `standing` of the voice × `reliability` (squared; opinions
+    Its weight in units of evidence is `own` (kind, age, the two gates) × `standing` of the voice × `reliability` (squared; opinions
     only) × `apart` (below 1 where voices that praise each other agree) × `limit` (of the kind, of one counterparty). Without evidence,
     it is the line "where everybody starts", there only if that is not 0.
     """

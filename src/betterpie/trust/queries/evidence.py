@@ -36,8 +36,8 @@ class Seconds(Func):
 class Reader:
     """Reads the evidence of a node that counts, in the order in which it came, and remembers how far: its `last` row, and its `count`.
 
-    A weakened line counts like one that nobody confirmed. A member of a neighboring node speaks with that node's one voice, and seats
-    that are one business with one voice; what these said of each other falls away. `ref` is the row's number.
+    A member of a neighboring node speaks with that node's one voice, and seats that are one business with one voice; what these said
+    of each other falls away. `ref` is the row's number.
     """
 
     def __init__(self, node: int) -> None:
@@ -61,7 +61,7 @@ class Reader:
         about, voice = self.merged.get(seat, seat), self._voice(by, by_node)
         if about == voice:
             return None
-        return Piece(about, voice, outcome, kind, float(second), is_sure and state != Evidence.State.WEAKENED, pk)
+        return Piece(about, voice, outcome, kind, float(second), is_sure, pk, state == Evidence.State.WEAKENED)
 
     def _voice(self, by: int | None, by_node: int | None) -> Hashable:
         if by is None:

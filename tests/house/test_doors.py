@@ -15,7 +15,7 @@ from betterpie.members import actions as members
 from betterpie.projects import actions as projects
 from betterpie.promises import actions as promises
 from betterpie.referrals import actions as referrals
-from betterpie.trust.models import Evidence, Feedback
+from betterpie.trust.models import Evidence, Feedback, Merging
 from tests.conftest import Cast, SignIn
 from tests.pacts.test_pacts import in_force
 from tests.referrals.test_referral_pages import sent
@@ -58,6 +58,7 @@ PAGE_OF = {
     "trust:speak": "trust:review",
     "trust_steward:word": "trust:review",
     "trust_steward:detail": "trust_steward:desk",
+    "trust_steward:part": "trust_steward:seats",
     "referrals:thanks": "referrals:referral",
     "imports:all_pairs": "imports:pairs",
     "imports:trades": "imports:batch",
@@ -145,6 +146,7 @@ def fill(cast: Cast, now: datetime) -> dict[str, dict[str, Any]]:
     """Something behind every address: a referral, a project and a promise of the trainer's, her seat, the steward's lists."""
     review = asked(cast, now)
     line = Evidence.objects.get(entry=review.entry, place=review.place)
+    merging = Merging.objects.create(node=cast.node.pk, gone=cast.rival.pk, into=cast.trainer.pk, at=now, parted_at=now)
     referral = sent(cast, now)
     promise = promises.make("Poster", of=cast.trainer, due_at=now + timedelta(days=4000), by=None, at=now)
     project = projects.propose("Puppy evenings", of=cast.trainer, by=None, at=now)
@@ -160,7 +162,7 @@ def fill(cast: Cast, now: datetime) -> dict[str, dict[str, Any]]:
         "events": {"pk": coffee.pk, "member": cast.vet.pk},
         "notices": {"node": cast.node.pk},
         "trust": {"pk": line.pk, "review": review.pk, "feedback": Feedback.objects.filter(by=cast.trainer).values_list("pk", flat=True)[0]},
-        "trust_steward": {"review": review.pk},
+        "trust_steward": {"review": review.pk, "gone": cast.guest.pk, "pair": merging.pk},
     } | {"members": {"person": cast.ortiz.pk, "invitation": 1}}
 
 

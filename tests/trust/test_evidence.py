@@ -4,6 +4,7 @@ import math
 from datetime import datetime
 
 import pytest
+from django.db import connection
 
 from betterpie.house import work
 from betterpie.journal import actions as journal
@@ -160,26 +161,6 @@ def test_a_forgotten_person_leaves_what_her_business_did(cast: Cast, now: dateti
     assert books() == before
 
 
-def test_two_seats_that_are_one_business_count_together(cast: Cast, now: datetime) -> None:
-    kept(cast.trainer, to=cast.vet, at=now)
-    kept(cast.trainer, to=cast.rival, at=now, times=3)
-    members.leave(cast.trainer, by=cast.maya, at=now + DAY)
-    heard(now + DAY)
-    alone = value(cast.rival)
-    cast.trainer.refresh_from_db()
-    actions.merge(cast.trainer, into=cast.rival, by=cast.steward.pk, at=now + DAY)
-    heard(now + 2 * DAY)
-    seen_by = {line.by_member for line in queries.lines_of(cast.rival.pk) if line.kind == "kept"}
-    assert seen_by == {cast.vet.pk}  # what the two promised each other falls away
-    assert value(cast.rival) > alone
-    with pytest.raises(actions.Refused, match="one already"):
-        actions.merge(cast.trainer, into=cast.rival, by=None, at=now)
-    with pytest.raises(actions.Refused, match="still in use"):
-        actions.merge(cast.vet, into=cast.rival, by=None, at=now)
-    with pytest.raises(actions.Refused, match="of this group"):
-        actions.merge(cast.outsider, into=cast.rival, by=None, at=now)
-
-
 def test_a_linked_group_speaks_with_one_voice(cast: Cast, now: datetime) -> None:
     members.ask_link(cast.node, cast.other_node, at=now)
     members.ask_link(cast.other_node, cast.node, at=now)
@@ -217,3 +198,13 @@ def test_what_is_weakened_counts_less_and_what_is_removed_not_at_all(cast: Cast,
 
     counts, weakened, removed = settled("counts"), settled("weakened"), settled("removed")
     assert (counts > weakened > removed) if is_good else (counts < weakened < removed)
+
+
+def test_what_was_said_before_of_a_thing_is_found_by_its_index(cast: Cast, now: datetime) -> None:
+    laid = ({"about": 1 + row % 3, "thing": f"promise:{row}" if row % 4 else "", "kind": "kept", "outcome": 1.0} for row in range(600))
+    Evidence.objects.bulk_create(Evidence(node=cast.node.pk, by=None, at=now, **fields) for fields in laid)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE trust_evidence")
+        plan = Evidence.objects.filter(about=2, thing="promise:7", kind__in=("kept", "late")).values_list("pk").explain()
+    assert "evidence_about_a_thing" in plan

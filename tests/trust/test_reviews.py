@@ -304,7 +304,7 @@ def test_a_line_of_a_seat_that_became_one_with_hers_is_hers_to_answer(cast: Cast
     with pytest.raises(Refused, match="Only the one whom"):
         reviews.ask(line, of=back, why="x", by=None, at=now + 2 * DAY)
     cast.trainer.refresh_from_db()
-    trust.merge(cast.trainer, into=back, by=None, at=now + 2 * DAY)
+    trust.merge(cast.trainer, into=back, reason="The same.", by=None, at=now + 2 * DAY)
     reviews.reply(line, of=back, text="The shop was closed.", by=None, at=now + 2 * DAY)
     review = reviews.ask(line, of=back, why="It hung on Friday.", by=None, at=now + 2 * DAY)
     assert (review.about, review.by, Reply.objects.get().member) == (back, cast.vet, back)

@@ -85,7 +85,7 @@ def connect() -> None:
     my_page.ON_MY_PAGE[:] = [notice_panels.groups]
     referral_queries.COUNTED_ON[:] = [trust_choosing.counted_on]
     member_permissions.PATH[:] = [trust_queries.may]
-    members.DESK[:] = [trust_desk.row, notice_panels.unreached]
+    members.DESK[:] = [trust_desk.row, trust_desk.one_business, notice_panels.unreached]
     people.FAREWELLS[:] = [personal.needs_another_steward, personal.forget_letters, personal.forget_words]
     people_queries.KNOWN.update(
         groups=personal.groups, deeds=personal.deeds, mails=lambda person: notice_queries.known_of(person.email), trust=personal.trust

@@ -7,10 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from betterpie.kernel.trust import DEFAULT, Policy
+from betterpie.members.models import Member
 from betterpie.members.permissions import Step
 from betterpie.trust.models import Feedback, PolicyChange
 from betterpie.trust.models.reviews import Say
 from betterpie.trust.panels.kinds import KINDS, STEPS
+from betterpie.trust.queries import seats
 from betterpie.trust.queries.policies import LEAST, MOST
 
 LONGEST = 600
@@ -88,6 +90,31 @@ class DetailForm(forms.Form):
     )
 
 
+class MergeForm(forms.Form):
+    """Which member a seat counts for from now on, and why."""
+
+    into = forms.ModelChoiceField(
+        label=_("It is the same business as"),
+        queryset=Member.objects.none(),
+        empty_label=_("Choose a member"),
+        error_messages={"required": _("Please choose a member.")},
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("For you and the other stewards. “Left in March and came back under a new name”, for example."),
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Please say why, in a sentence.")},
+    )
+
+    def __init__(self, data: Any = None, *, gone: Member, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        into = self.fields["into"]
+        assert isinstance(into, forms.ModelChoiceField)
+        into.queryset = seats.seats_in_use(gone.node).exclude(pk=gone.pk)
+        self.fields["reason"].required = "look" not in (data or {})
+
+
 class PolicyForm(forms.Form):
     """Weights and half-lives of each kind of deed, and what opens each step of a pair's path."""
 
@@ -97,6 +124,7 @@ class PolicyForm(forms.Form):
 
     def __init__(self, data: Any = None, *, policy: Policy, steps: Mapping[Step, float]) -> None:
         super().__init__(data)
+        self.fields["reason"].required = "look" not in (data or {})
         for kind, rule in policy.kinds.items():
             usual = DEFAULT.kinds[kind]
             self.fields[f"weight-{kind}"] = _within(_("weight"), rule.weight, usual.weight)

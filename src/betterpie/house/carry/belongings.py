@@ -215,7 +215,7 @@ BELONGINGS = (
     Belonging(model=Feedback, of=lambda node: Q(node=node), names={"occasion": Entry}),
     Belonging(model=History, of=lambda node: Q(member__in=_members(node)), names={"member": Member}),
     Belonging(model=PolicyChange, of=lambda node: Q(node=node), names={"node": Node, "by": Person}),
-    Belonging(model=Merging, of=lambda node: Q(node=node), names={"node": Node, "gone": Member, "into": Member}),
+    Belonging(model=Merging, of=lambda node: Q(node=node), names={"node": Node, "gone": Member, "into": Member, "by": Person}),
     Belonging(model=Tally, of=lambda node: Q(node=node), names={"node": Node, "giver": Member, "receiver": Member}),
     Belonging(model=Nudge, of=lambda node: Q(member__node=node, other__node=node)),
     Belonging(model=Occasions, of=lambda node: Q(node=node)),

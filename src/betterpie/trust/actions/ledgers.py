@@ -5,7 +5,7 @@ there. So it doesn't matter in which process a deed is weighed.
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,9 +55,10 @@ def current(node: int, *, at: datetime) -> Scores:
     return kept.ledger.scores()
 
 
-def whole(node: int, *, at: datetime, policy: Policy | None = None) -> Scores:
-    """The same scores, read anew from the tables and not kept; by another policy if one is given."""
-    return scores(Reader(node).new(), vouched=vouched(node), now=at.timestamp(), policy=policy or policy_of(node))
+def whole(node: int, *, at: datetime, policy: Policy | None = None, merged: Mapping[int, int] | None = None) -> Scores:
+    """The same scores, read anew from the tables and not kept; by another policy, or with other seats merged, if these are given."""
+    pieces = Reader(node, merged=merged).new()
+    return scores(pieces, vouched=vouched(node), now=at.timestamp(), policy=policy or policy_of(node))
 
 
 def _read(node: int, *, edition: str, known: list[Hashable], at: datetime) -> Kept:

@@ -1,7 +1,6 @@
 """Changes how a node weighs, with a look at whom it would move."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from math import isfinite
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from betterpie.journal import actions as journal
 from betterpie.kernel.trust import DEFAULT, Kind
 from betterpie.members.models import Node
-from betterpie.trust.actions.base import Refused
+from betterpie.trust.actions.base import Moved, Refused, moved_between
 from betterpie.trust.actions.evidence import rewritten
 from betterpie.trust.actions.ledgers import whole
 from betterpie.trust.facts import TrustPolicyChanged
@@ -23,27 +22,12 @@ from betterpie.trust.queries.policies import LEAST, MOST, policy_of, policy_with
 Kinds = Mapping[str, Mapping[str, float]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Moved:
-    """Whose score a change would move, from where to where."""
-
-    member: int
-    before: float
-    after: float
-
-    @property
-    def by(self) -> float:
-        """By how many points."""
-        return self.after - self.before
-
-
 def preview(node: Node, kinds: Kinds, *, at: datetime) -> list[Moved]:
     """Whom other weights and half-lives would move and by how much, those it moves most first. Refuses what `change` refuses."""
     _within_bounds(kinds)
     before = whole(node.pk, at=at, policy=policy_of(node.pk))
     after = whole(node.pk, at=at, policy=policy_with(kinds))
-    moved = [Moved(member=one, before=before[one].value, after=after[one].value) for one in seated_by(node.pk, at=at)]
-    return sorted((one for one in moved if abs(one.by) > 1e-9), key=lambda one: (-abs(one.by), one.member))
+    return moved_between(before, after, members=seated_by(node.pk, at=at))
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from betterpie.trust.facts.feedback import FeedbackGiven, FeedbackShown
 from betterpie.trust.facts.policies import TrustPolicyChanged
 from betterpie.trust.facts.reviews import LineReplied, ReviewAsked, ReviewDecided, ReviewDrawn, ReviewFact, ReviewSaid
-from betterpie.trust.facts.seats import SeatsMerged
+from betterpie.trust.facts.seats import SeatsMerged, SeatsParted
 
 __all__ = [
     "FeedbackGiven",
@@ -15,5 +15,6 @@ __all__ = [
     "ReviewFact",
     "ReviewSaid",
     "SeatsMerged",
+    "SeatsParted",
     "TrustPolicyChanged",
 ]

@@ -14,3 +14,12 @@ class SeatsMerged(Fact):
     gone: MemberId
     into: MemberId
     sentence = _("{gone} and {into} are one business: what happened to both counts together.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatsParted(Fact):
+    """They are two after all: what happened to `gone` counts for itself again."""
+
+    gone: MemberId
+    into: MemberId
+    sentence = _("{gone} and {into} are two businesses after all: what happened to each counts for itself.")

@@ -43,7 +43,8 @@ class Evidence(models.Model):
         indexes = [
             models.Index(fields=["node", "is_replaced", "state", "id"], name="evidence_that_counts"),
             models.Index(fields=["about", "-at"], name="evidence_about_member"),
-            models.Index(fields=["about", "thing"], condition=~Q(thing=""), name="evidence_about_a_thing"),
+            # Whole, not only of those with a thing: neither database uses a partial index for a value that it is told later.
+            models.Index(fields=["about", "thing"], name="evidence_about_a_thing"),
         ]
 
     def __str__(self) -> str:
@@ -51,15 +52,24 @@ class Evidence(models.Model):
 
 
 class Merging(models.Model):
-    """Two seats that are one business: what happened to `gone` counts for `into`."""
+    """Two seats that are one business: what happened to `gone` counts for `into`, until `parted_at` where that was a mistake.
+
+    `reason` is a steward's, `by` the person who is one.
+    """
 
     node = models.BigIntegerField()
-    gone = models.BigIntegerField(unique=True)
+    gone = models.BigIntegerField()
     into = models.BigIntegerField()
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.BigIntegerField(null=True)
     at = models.DateTimeField()
+    parted_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(gone=F("into")), name="a_seat_is_not_merged_into_itself")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(gone=F("into")), name="a_seat_is_not_merged_into_itself"),
+            models.UniqueConstraint(fields=["gone"], condition=Q(parted_at=None), name="a_seat_is_merged_into_one"),
+        ]
         indexes = [models.Index(fields=["node"], name="mergings_of_node")]
 
     def __str__(self) -> str:

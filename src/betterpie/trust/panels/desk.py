@@ -1,4 +1,4 @@
-"""The way from the steward's desk to trust, and whether something waits there."""
+"""The ways from the steward's desk to trust, and whether something waits there."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,3 +17,9 @@ def row(seat: Seat) -> DeskRow:
     return DeskRow(
         title=_("Trust"), meta=said if waiting else _("Whom a call would help"), url=url, icon="scale", tone="hot" if waiting else "sky"
     )
+
+
+def one_business(seat: Seat) -> DeskRow:
+    """Where two seats that are one business are made one."""
+    url = reverse("trust_steward:seats", args=[seat.node.slug])
+    return DeskRow(title=_("One business, two seats"), meta=_("Left and came back, or listed twice"), url=url, icon="together")

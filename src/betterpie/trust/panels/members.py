@@ -18,9 +18,12 @@ Detail = PolicyChange.Detail
 
 
 def panel(seat: Seat, member: Member) -> str:
-    """What the reader sees of `member` on her page: her own leads to all of it, another's says what the node shows."""
+    """What the reader sees of `member` on her page: her own leads to all of it, another's says what the node shows.
+
+    On the page of a guest a steward finds the way to say that it is a member already.
+    """
     if member.is_guest:
-        return ""
+        return render_to_string("trust/twice.html", {"node": seat.node, "member": member}) if seat.is_steward else ""
     if seat.member is not None and member.pk == seat.member.pk:
         return render_to_string("trust/own_panel.html", {"node": seat.node})
     standing = queries.whole_standing_of(member.pk)

@@ -1,6 +1,6 @@
 """All evidence of a node, as the kernel weighs it."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -40,9 +40,9 @@ class Reader:
     of each other falls away. `ref` is the row's number.
     """
 
-    def __init__(self, node: int) -> None:
+    def __init__(self, node: int, *, merged: Mapping[int, int] | None = None) -> None:
         self.node, self.last, self.count = node, 0, 0
-        self.merged = merged_in(node)
+        self.merged = merged_in(node) if merged is None else merged
 
     def new(self) -> Iterator[Piece]:
         """What has come since the last reading."""
@@ -74,9 +74,13 @@ def that_count(node: int) -> QuerySet[Evidence]:
     return Evidence.objects.filter(node=node, is_replaced=False, state__in=(Evidence.State.COUNTS, Evidence.State.WEAKENED))
 
 
-def merged_in(node: int) -> dict[int, int]:
-    """The seats of a node that are one business with another, each with the seat for which it counts in the end."""
-    merged = dict(Merging.objects.filter(node=node).values_list("gone", "into"))
+def merged_in(node: int, *, more: Mapping[int, int] | None = None) -> dict[int, int]:
+    """The seats of a node that are one business with another, each with the seat for which it counts in the end.
+
+    `more` are some that might become so.
+    """
+    rows = Merging.objects.filter(node=node, parted_at=None).values_list("gone", "into")
+    merged = {**dict(rows), **(more or {})}
     return {gone: _last(into, merged) for gone, into in merged.items()}
 
 

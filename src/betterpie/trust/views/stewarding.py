@@ -108,6 +108,13 @@ def how(request: SeatedRequest) -> HttpResponseBase:
     return render(request, "trust/how.html", context)
 
 
+def by_name(moved: list[actions.Moved]) -> dict[str, Any]:
+    """Whom a change would move, by name and without anybody's score: what is looked at is the change, not the members."""
+    names = members.names(one.member for one in moved)
+    rows = sorted((names.get(one.member, ""), one.by) for one in moved if abs(one.by) >= 0.05)
+    return {"moved": rows, "still": len(moved) - len(rows)}
+
+
 def _most_pressing(all_lines: list[list[Line]], *, at: datetime) -> list[list[Line]]:
     """As many as an evening's calls: those to whom most has happened lately. Older things press half."""
     weights = [(sum(1.0 if line.at > at - LATELY else 0.5 for line in lines), lines) for lines in all_lines]
@@ -116,11 +123,7 @@ def _most_pressing(all_lines: list[list[Line]], *, at: datetime) -> list[list[Li
 
 
 def _preview(request: SeatedRequest, form: PolicyForm) -> dict[str, Any]:
-    moved = actions.preview(request.seat.node, form.kinds(), at=request.now)
-    names = members.names(one.member for one in moved)
-    # By name and without anybody's score: what is looked at is the change, not the members.
-    rows = sorted((names.get(one.member, ""), one.by) for one in moved if abs(one.by) >= 0.05)
-    return {"moved": rows, "still": len(moved) - len(rows), "is_preview": True}
+    return by_name(actions.preview(request.seat.node, form.kinds(), at=request.now)) | {"is_preview": True}
 
 
 def _plain(value: float) -> str:

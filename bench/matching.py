@@ -19,6 +19,7 @@ import resource
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
@@ -222,10 +223,15 @@ def scale() -> None:
     pairs = sum(int((matcher.board.strengths(block, ledger=matcher.ledger, within_miles=30)[1] > 0).sum()) for block in looked)
     print(f"  {pairs / sum(map(len, looked)):,.0f} receivers above 0 for a giver, by a sample of {sum(map(len, looked))}")
     for number in range(3):
-        deed = Deed(number * 7, number * 11 + 1, "kept")
+        deed = Deed(number * 7, number * 11 + 1, "asked")
         with clock("a deed heard, and the giver's new list"):
             matcher.hear(deed)
             matcher.best(deed.giver)
+        with clock("the same referral a step further, and her list"):
+            matcher.hear(replace(deed, outcome="won"), instead_of=[deed])
+            matcher.best(deed.giver)
+        with clock(f"the lists of {int(matcher._stale.sum())} others of her trade"):
+            matcher.settle()
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The matcher on a small street: who needs whom and why, what moves it, what it minds, and what it does with odd businesses."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -284,6 +285,59 @@ def test_deeds_heard_one_by_one_end_where_all_at_once_ends() -> None:
     for deed in deeds:
         live.hear(deed)
     assert live.all() == replayed.all()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_referrals_that_go_on_step_by_step_end_where_their_furthest_steps_end(seed: int) -> None:
+    draw, businesses = random.Random(seed), crowd(60, seed=seed)
+    live = Matcher(businesses, top=None)
+    live.settle()
+    far: dict[int, Deed] = {}
+    for number in [draw.randrange(40) for _ in range(150)]:
+        was = far.get(number)
+        giver, receiver = (was.giver, was.receiver) if was else draw.sample(range(60), 2)
+        far[number] = Deed(giver, receiver, draw.choice(list(OUTCOMES)))
+        live.hear(far[number], instead_of=[was] if was else [])
+        trust = {draw.randrange(60): draw.choice([None, 2.5, -4.0])}
+        live.trust(trust)
+        businesses = [replace(one, trust=trust.get(one.key, one.trust)) for one in businesses]
+    anew = Matcher(businesses, far.values(), top=None)
+    assert live.all() == anew.all()
+    assert [live.strengths_to(one.key) for one in businesses] == [anew.strengths_to(one.key) for one in businesses]
+    assert [one.reasons for one in live.all()[:200]] == [one.reasons for one in anew.all()[:200]]
+
+
+def test_a_copy_hears_what_the_first_one_does_not() -> None:
+    first = Matcher([VET, TRAINER, SITTER], [Deed("vet", "trainer", "asked")])
+    before = first.all()
+    second = first.copy()
+    second.hear(Deed("vet", "trainer", "won"), instead_of=[Deed("vet", "trainer", "asked")])
+    second.trust({"sitter": 4.0})
+    assert first.all() == before
+    assert [one.text for one in first.between("vet", "trainer").reasons if one.kind == "deeds"] == ["1 referral you sent them so far."]
+    assert second.all() == Matcher([VET, TRAINER, replace(SITTER, trust=4.0)], [Deed("vet", "trainer", "won")]).all()
+
+
+def test_a_deed_taken_back_leaves_no_trace_and_one_never_heard_is_refused() -> None:
+    matcher = Matcher([VET, TRAINER])
+    before = matcher.all()
+    matcher.hear(Deed("vet", "trainer", "won"))
+    assert matcher.all() != before
+    matcher.hear(instead_of=[Deed("vet", "trainer", "won")])
+    assert matcher.all() == before
+    with pytest.raises(ValueError, match="forgotten that was never heard"):
+        matcher.hear(instead_of=[Deed("vet", "trainer", "won")])
+
+
+def test_one_pair_asked_about_is_as_strong_as_among_all() -> None:
+    businesses = crowd(80, seed=7)
+    deeds = some_deeds(80, among=80, seed=7)
+    settled, fresh = Matcher(businesses, deeds, top=None), Matcher(businesses, deeds, top=None)
+    for suggestion in settled.all()[::17]:
+        assert fresh.between(suggestion.giver, suggestion.receiver).strength == pytest.approx(suggestion.strength, abs=1e-6)
+    strengths = {(one.giver, one.receiver): one.strength for one in settled.all()}
+    assert {(giver, to): value for giver in range(80) for to, value in settled.strengths_from(giver).items()} == strengths
+    assert {(giver, to): value for to in range(80) for giver, value in settled.strengths_to(to).items()} == strengths
 
 
 def test_the_order_of_businesses_does_not_change_their_strength() -> None:

@@ -26,10 +26,10 @@ BAD = {
 
 def test_a_nodes_own_occasion_joins_those_whom_nothing_joined(cast: Cast, now: datetime) -> None:
     cheese = seat(cast.node, "Brie & Co", "cheese_shop", cast.steward)
-    before = queries.board(cast.node.pk).strengths.get((cast.trainer.pk, cheese.pk), 0.0)
+    before = queries.board(cast.node.pk).need(cast.trainer.pk, cheese.pk)
     actions.change_occasions(cast.node, GOOD, by=cast.steward.pk, at=now)
     here = queries.board(cast.node.pk)
-    assert here.strengths[cast.trainer.pk, cheese.pk] > before
+    assert here.need(cast.trainer.pk, cheese.pk) > before
     assert here.between(cast.trainer.pk, cheese.pk).reasons[0].text.startswith("You both see people at the dog parade")
     assert queries.own_text(cast.other_node.pk) == ""
     assert [entry.kind for entry in Entry.objects.filter(kind="partners.OccasionsChanged")] == ["partners.OccasionsChanged"]

@@ -17,7 +17,7 @@ def weighed(cast: Cast, now: datetime, cautious: float, *, deeds: int = 10, voic
 
 def strength(cast: Cast) -> float:
     """How strongly the vet's customers need the trainer."""
-    return queries.board(cast.node.pk).strengths[cast.vet.pk, cast.trainer.pk]
+    return queries.board(cast.node.pk).need(cast.vet.pk, cast.trainer.pk)
 
 
 def test_who_does_right_by_others_fits_a_little_better_and_nobody_is_told_why(cast: Cast, now: datetime) -> None:

@@ -73,6 +73,7 @@ class Affinity:
     strengths: tuple[Floats, ...]
     seen_on: Mapping[str, tuple[int, ...]]
     reasons: dict[tuple[str, str], tuple[Shared, ...]] = field(default_factory=dict)
+    totals: dict[tuple[str, str], float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, occasions: Sequence[Occasion], slugs: Sequence[str], *, dials: Dials = USUAL) -> Affinity:
@@ -116,7 +117,9 @@ class Affinity:
 
     def total(self, giver: str, receiver: str) -> float:
         """The weights of all they share at different steps, added up: the sum in the formula before it is measured by presence."""
-        return sum(weight for weight, *_ in self._found(giver, receiver))
+        if (giver, receiver) not in self.totals:
+            self.totals[giver, receiver] = sum(weight for weight, *_ in self._found(giver, receiver))
+        return self.totals[giver, receiver]
 
     def _common(self, one: str, other: str) -> list[int]:
         """The numbers of the occasions on which both are seen."""

@@ -58,21 +58,23 @@ class Board:
         for cell in np.split(rows[order], breaks):
             yield from np.split(cell, range(BLOCK, len(cell), BLOCK))
 
-    def strengths(self, rows: Rows, *, ledger: Ledger, within_miles: float | None) -> tuple[Rows, Strengths]:
-        """For givers `rows` (one of `blocks`): the receivers that may be within reach, and the strength [giver, receiver], 0 beyond."""
-        columns, miles = self._within(rows, within_miles)
+    def strengths(self, rows: Rows, *, ledger: Ledger, within_miles: float | None, among: Rows | None = None) -> tuple[Rows, Strengths]:
+        """For givers `rows` (one of `blocks`): the receivers that may be within reach, and the strength [giver, receiver], 0 beyond.
+
+        With `among` only these receivers are looked at.
+        """
+        columns, miles = self._within(rows, within_miles, np.arange(len(self.price)) if among is None else among)
         found = self._affinity(rows, columns, ledger)
         self._hear_customers(found, rows, columns)
         found = formulas.moved(found, self._odds(rows, columns, miles, within_miles))
         self._remember(found, rows, columns, ledger)
         return columns, found
 
-    def _within(self, rows: Rows, within_miles: float | None) -> tuple[Rows, Strengths | None]:
+    def _within(self, rows: Rows, within_miles: float | None, everyone: Rows) -> tuple[Rows, Strengths | None]:
         """Receivers for a block, and how far they are from each giver in miles (NaN where a place is unknown; None where all are).
 
         On a plane that touches the earth amid the block's cell, which is true to a hundredth at 30 miles.
         """
-        everyone = np.arange(len(self.price))
         if np.isnan(self.place[rows[0], 0]):
             return everyone, None
         center = (np.floor(self.place[rows[0]] / CELL) + 0.5) * CELL
@@ -81,7 +83,7 @@ class Board:
             columns = everyone
         else:
             radius = within_miles + float(np.hypot(*flat[rows].T).max())
-            columns = np.flatnonzero(~(np.hypot(*flat.T) > radius))
+            columns = everyone[~(np.hypot(*flat[everyone].T) > radius)]
         here, there = flat[rows].astype(np.float32), flat[columns].astype(np.float32)
         east = here[:, 0:1] - there[None, :, 0]
         north = here[:, 1:2] - there[None, :, 1]
@@ -128,15 +130,16 @@ class Board:
 
     def _remember(self, found: Strengths, rows: Rows, columns: Rows, ledger: Ledger) -> None:
         """Lets deeds of each pair speak; changes `found`. A pair that worked together stays even when it is far apart."""
-        position: dict[int, int] | None = None
-        for number, row in enumerate(rows.tolist()):
-            for to, seen in ledger.pairs.get(row, {}).items():
-                position = position or {column: at for at, column in enumerate(columns.tolist())}
-                if to in position:
-                    prior = float(found[number, position[to]])
-                    found[number, position[to]] = formulas.shrunk(
-                        prior, weight=seen.weight, value=seen.value, prior_weight=formulas.PAIR_PRIOR
-                    )
+        spoken = [(number, to, seen) for number, row in enumerate(rows.tolist()) for to, seen in ledger.pairs.get(row, {}).items()]
+        if not spoken:
+            return
+        at = {column: place for place, column in enumerate(columns.tolist())}
+        here = [(number, at[to], seen.weight, seen.value) for number, to, seen in spoken if to in at]
+        if here:
+            givers, receivers = (np.array([one[side] for one in here]) for side in (0, 1))
+            weight, value = (np.array([one[side] for one in here], dtype=np.float32) for side in (2, 3))
+            prior = found[givers, receivers]
+            found[givers, receivers] = formulas.shrunk(prior, weight=weight, value=value, prior_weight=formulas.PAIR_PRIOR)
 
 
 def known_trades(business: Business, knowledge: Knowledge) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
 """The matcher: for each business the best complementors, kept up to date deed by deed."""
 
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -72,6 +74,7 @@ class Matcher:
     """Keeps the best complementors of many businesses: `top` rows each (about 8 bytes a pair), never a table of all pairs.
 
     `hear` a deed and only what it touched is worked out again: the giver at once, others of her trade when they are next asked for.
+    `copy` gives one that may hear more while this one goes on answering as before.
     """
 
     def __init__(
@@ -91,7 +94,7 @@ class Matcher:
         trades = [known_trades(business, knowledge) for business in self.businesses]
         self.board = Board.of(self.businesses, trades, knowledge)
         self.ledger = Ledger(self.rows, trades, knowledge)
-        self.ledger.take(deeds)
+        self.ledger.hear(deeds)
         self.explainer = Explainer(self.businesses, self.rows, self.board, self.ledger)
         count = len(self.businesses)
         self.top = max(0, count - 1) if top is None else min(top, max(0, count - 1))
@@ -101,45 +104,91 @@ class Matcher:
 
     def all(self) -> list[Suggestion]:
         """Every suggestion, by giver in the order given, best first."""
-        self._refresh(np.flatnonzero(self._stale))
+        self.settle()
         return [suggestion for row in range(len(self.businesses)) for suggestion in self._suggestions(row)]
 
     def best(self, giver: Hashable) -> list[Suggestion]:
         """The suggestions for one business, best first. Refuses a key that isn't there with KeyError."""
         row = self.rows[giver]
-        if self._stale[row]:
-            self._refresh(np.array([row]))
+        self._refresh_stale(np.array([row]))
         return self._suggestions(row)
+
+    def strengths_from(self, giver: Hashable) -> dict[Any, float]:
+        """The strengths of the suggestions for one business, by receiver, best first. Refuses an absent key with KeyError."""
+        row = self.rows[giver]
+        self._refresh_stale(np.array([row]))
+        return self._by_key(self._best[row], self._strength[row])
+
+    def strengths_to(self, receiver: Hashable) -> dict[Any, float]:
+        """The strengths of all suggestions that name one business, by giver. Refuses an absent key with KeyError."""
+        to = self.rows[receiver]
+        self.settle()
+        givers, places = np.nonzero(self._best == to)
+        return self._by_key(givers, self._strength[givers, places])
 
     def between(self, giver: Hashable, receiver: Hashable) -> Suggestion:
         """The suggestion for one ordered pair, whatever its strength. Refuses a key that isn't there with KeyError."""
         row, to = self.rows[giver], self.rows[receiver]
-        columns, strengths = self._strengths(np.array([row]))
-        found = strengths[0, columns == to]
-        return Suggestion(giver, receiver, float(found[0]) if found.size else 0.0, self.explainer)
+        kept = np.flatnonzero(self._best[row] == to)
+        if kept.size and not self._stale[row]:
+            return Suggestion(giver, receiver, float(self._strength[row, kept[0]]), self.explainer)
+        found = self.board.strengths(np.array([row]), ledger=self.ledger, within_miles=self.within_miles, among=np.array([to]))[1]
+        return Suggestion(giver, receiver, float(found[0, 0]) if found.size else 0.0, self.explainer)
 
-    def hear(self, deed: Deed) -> None:
-        """Takes in a deed, so that the next answer knows of it."""
-        pair = self.ledger.hear(deed)
-        if pair is not None:
-            trade = self.ledger.knowledge.affinity.place[pair[0]]
-            self._stale |= (self.board.trades == trade).any(axis=1)
-        if deed.giver in self.rows:
-            self._refresh(np.array([self.rows[deed.giver]]))
+    def hear(self, *deeds: Deed, instead_of: Iterable[Deed] = ()) -> None:
+        """Takes in deeds, so that the next answer knows of them, and forgets those `instead_of` which they come.
+
+        A referral that went a step further is heard as `hear(Deed(a, b, "won"), instead_of=[Deed(a, b, "accepted")])`. Refuses to forget
+        what was never heard: ValueError.
+        """
+        forgotten = tuple(instead_of)
+        told = self.ledger.hear(deeds, instead_of=forgotten)
+        places = [self.ledger.knowledge.affinity.place[giver] for giver, _receiver in told]
+        self._stale |= np.isin(self.board.trades, places).any(axis=1)
+        givers = {self.rows[deed.giver] for deed in (*deeds, *forgotten) if deed.giver in self.rows}
+        self._refresh(np.array(sorted(givers), dtype=np.intp))
+
+    def trust(self, trust: Mapping[Any, float | None]) -> None:
+        """Takes in what is known of some businesses' trust by now. Refuses a key that isn't there with KeyError."""
+        changed = {self.rows[key]: value for key, value in trust.items()}
+        self.businesses = tuple(
+            replace(business, trust=changed[row]) if row in changed else business for row, business in enumerate(self.businesses)
+        )
+        values = self.board.trust.copy()
+        values[list(changed)] = [value or 0.0 for value in changed.values()]
+        self.board = replace(self.board, trust=values)
+        self.explainer = Explainer(self.businesses, self.rows, self.board, self.ledger)
+        self._stale[:] = True
+
+    def settle(self) -> None:
+        """Works out all that deeds touched, so that nothing is left for whoever asks next."""
+        self._refresh_stale(np.arange(len(self.businesses)))
+
+    def copy(self) -> "Matcher":
+        """One that knows the same, and may hear what this one doesn't."""
+        made = copy(self)
+        made.ledger = self.ledger.copy()
+        made.explainer = Explainer(made.businesses, made.rows, made.board, made.ledger)
+        made._best, made._strength, made._stale = self._best.copy(), self._strength.copy(), self._stale.copy()
+        return made
+
+    def _by_key(self, rows: Rows, strengths: Strengths) -> dict[Any, float]:
+        found = zip(rows.tolist(), strengths.tolist(), strict=True)
+        return {self.businesses[row].key: strength for row, strength in found if strength > 0}
 
     def _suggestions(self, row: int) -> list[Suggestion]:
         giver = self.businesses[row].key
         found = zip(self._best[row].tolist(), self._strength[row].tolist(), strict=True)
         return [Suggestion(giver, self.businesses[to].key, strength, self.explainer) for to, strength in found if strength > 0]
 
+    def _refresh_stale(self, rows: Rows) -> None:
+        self._refresh(rows[self._stale[rows]])
+
     def _refresh(self, rows: Rows) -> None:
         for block in self.board.blocks(rows):
-            columns, strengths = self._strengths(block)
+            columns, strengths = self.board.strengths(block, ledger=self.ledger, within_miles=self.within_miles)
             self._keep(block, columns, strengths)
         self._stale[rows] = False
-
-    def _strengths(self, rows: Rows) -> tuple[Rows, Strengths]:
-        return self.board.strengths(rows, ledger=self.ledger, within_miles=self.within_miles)
 
     def _keep(self, rows: Rows, columns: Rows, strengths: Strengths) -> None:
         """Keeps the best `top` of each row; equal ones in the order of the businesses."""

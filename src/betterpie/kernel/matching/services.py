@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -78,12 +79,24 @@ class Services:
 
 def _done_by(names: Iterable[str], knowledge: Knowledge) -> dict[str, set[str]]:
     """The trades that do each service: by the trade's slug, by the name of a step they serve, or by the words of the trade's name."""
-    steps: dict[str, set[str]] = {}
+    steps, stems = _steps(knowledge), _stems(knowledge)
+    return {name: steps.get(name, set()) | _by_name(name, stems) for name in names}
+
+
+@lru_cache(maxsize=32)
+def _steps(knowledge: Knowledge) -> Mapping[str, set[str]]:
+    """The trades that serve the steps of each name."""
+    found: dict[str, set[str]] = {}
     for occasion in knowledge.occasions:
         for step in occasion.steps:
-            steps.setdefault(_said(step.name), set()).update(step.trades)
-    stems = {slug: {_stem(word) for word in tokens(trade.name)} for slug, trade in knowledge.trades.items()}
-    return {name: steps.get(name, set()) | _by_name(name, stems) for name in names}
+            found.setdefault(_said(step.name), set()).update(step.trades)
+    return found
+
+
+@lru_cache(maxsize=32)
+def _stems(knowledge: Knowledge) -> Mapping[str, set[str]]:
+    """The words of each trade's name, without their endings."""
+    return {slug: {_stem(word) for word in tokens(trade.name)} for slug, trade in knowledge.trades.items()}
 
 
 def _by_name(service: str, stems: Mapping[str, set[str]]) -> set[str]:

@@ -3,9 +3,9 @@
 import re
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import groupby
+from itertools import groupby, zip_longest
 from operator import itemgetter
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -60,23 +60,27 @@ class Board:
     tallies: Mapping[tuple[int, int], tuple[int, ...]]
     knowledge: Knowledge
     matcher: "Matcher"
-    strengths: Mapping[tuple[int, int], float]
     acquainted: frozenset[tuple[int, int]]
 
     def between(self, giver: int, receiver: int) -> "Suggestion":
         """What is to be said about one ordered pair."""
         return self.matcher.between(giver, receiver)
 
-    def fits(self, member: int) -> list[tuple[int, float]]:
+    def fits(self, member: int) -> Mapping[int, float]:
         """The members whose customers need `member`, or who are needed by hers, by the mean of both ways, the best first."""
         if member not in self._fits:
-            both = {other: self.strength(member, other) for other in self.neighbors}
-            self._fits[member] = sorted(((other, mean) for other, mean in both.items() if mean), key=lambda one: (-one[1], one[0]))
+            out, back = self._from(member), self.matcher.strengths_to(member) if member in self.neighbors else {}
+            both = {other: (out.get(other, 0.0) + back.get(other, 0.0)) / 2 for other in {*out, *back}}
+            self._fits[member] = dict(sorted(both.items(), key=lambda one: (-one[1], one[0])))
         return self._fits[member]
 
     def strength(self, one: int, other: int) -> float:
         """How well two fit: the mean of both ways."""
-        return (self.strengths.get((one, other), 0.0) + self.strengths.get((other, one), 0.0)) / 2
+        return self.fits(one).get(other, 0.0)
+
+    def need(self, giver: int, receiver: int) -> float:
+        """How much customers of the one need the other; 0 beyond the best TOP of the giver's."""
+        return self._from(giver).get(receiver, 0.0)
 
     def know_each_other(self, one: int, other: int) -> bool:
         """Whether they have met or are about to, or a customer ever went from the one to the other."""
@@ -88,8 +92,17 @@ class Board:
         known = self._partners.get(member, set())
         return known.union(*(self._partners.get(one, set()) for one in known)) | {member}
 
+    def _from(self, giver: int) -> Mapping[int, float]:
+        if giver not in self._needs:
+            self._needs[giver] = self.matcher.strengths_from(giver) if giver in self.neighbors else {}
+        return self._needs[giver]
+
     @cached_property
-    def _fits(self) -> dict[int, list[tuple[int, float]]]:
+    def _fits(self) -> dict[int, Mapping[int, float]]:
+        return {}
+
+    @cached_property
+    def _needs(self) -> dict[int, Mapping[int, float]]:
         return {}
 
     @cached_property
@@ -101,18 +114,28 @@ class Board:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a board is made of, as it was read."""
+
+    neighbors: tuple[Neighbor, ...]
+    tallies: tuple[tuple[int, ...], ...]
+    acquainted: frozenset[tuple[int, int]]
+    text: str
+
+
 def board(node: int) -> Board:
-    """The board of a node. What it is made of is read each time; it is worked out anew only where something has changed."""
-    neighbors, tallies, text = tuple(_neighbors(node)), tuple(_TALLIES(node=node)), own_text(node)
-    acquainted = frozenset(_ACQUAINTED(node=node))
-    key = (neighbors, tallies, acquainted, text)
+    """The board of a node. What it is made of is read each time; of a deed only what it touched is worked out again."""
+    seen = Seen(tuple(_neighbors(node)), tuple(_TALLIES(node=node)), frozenset(_ACQUAINTED(node=node)), own_text(node))
     with _lock:
-        if node in _boards and _boards[node][0] == key:
+        before, last = _boards.get(node, (None, None))
+        if last is not None and before == seen:
             _boards.move_to_end(node)
-            return _boards[node][1]
-    made = _made(neighbors, tallies, acquainted, knowledge_of(text))
+            return last
+    made = (heard(last, before, seen) if last is not None and before is not None else None) or laid(seen)
     with _lock:
-        _boards[node] = (key, made)
+        _boards[node] = (seen, made)
+        _boards.move_to_end(node)
         while len(_boards) > NODES:
             _boards.popitem(last=False)
     return made
@@ -134,22 +157,55 @@ def parted(words: str) -> list[str]:
     return [part.strip(" .") for part in DIVIDERS.split(words) if part.strip(" .")]
 
 
-def _made(
-    neighbors: tuple[Neighbor, ...], tallies: tuple[tuple[int, ...], ...], acquainted: frozenset[tuple[int, int]], knowledge: Knowledge
-) -> Board:
+def laid(seen: Seen) -> Board:
+    """A board made from nothing."""
     from betterpie.kernel.matching import Matcher  # numpy and scipy are loaded by the first board, not by the first page
 
-    businesses = [_business(one) for one in neighbors]
-    deeds = [deed for giver, receiver, *counts in tallies for deed in _deeds(giver, receiver, *counts)]
-    matcher = Matcher(businesses, deeds, knowledge=knowledge, top=TOP)
-    return Board(
-        neighbors={one.pk: one for one in neighbors},
-        tallies={(giver, receiver): tuple(counts) for giver, receiver, *counts in tallies},
-        knowledge=knowledge,
-        matcher=matcher,
-        strengths={(found.giver, found.receiver): found.strength for found in matcher.all()},  # type: ignore[misc]  # keys are ours
-        acquainted=acquainted,
-    )
+    knowledge, tallies = knowledge_of(seen.text), _by_pair(seen.tallies)
+    deeds = [deed for pair, counts in tallies.items() for deed in _deeds(pair, _outcomes(counts))]
+    matcher = Matcher([_business(one) for one in seen.neighbors], deeds, knowledge=knowledge, top=TOP)
+    matcher.settle()
+    return Board(_by_member(seen.neighbors), tallies, knowledge, matcher, seen.acquainted)
+
+
+def heard(last: Board, before: Seen, seen: Seen) -> Board | None:
+    """The board after deeds, made from the last one, which answers on as it was; None where more than deeds and trust has changed."""
+    pairs_of_neighbors = list(zip_longest(before.neighbors, seen.neighbors))
+    if before.text != seen.text or not all(_is_same_apart_from_trust(*pair) for pair in pairs_of_neighbors):
+        return None
+    tallies, matcher = _by_pair(seen.tallies), last.matcher
+    trust = {one.pk: one.trust for was, one in pairs_of_neighbors if one.trust != was.trust}
+    pairs = [pair for pair in {*last.tallies, *tallies} if last.tallies.get(pair) != tallies.get(pair)]
+    if trust or pairs:
+        matcher = matcher.copy()
+        _hear(matcher, {pair: (last.tallies.get(pair), tallies.get(pair)) for pair in pairs})
+        if trust:
+            matcher.trust(trust)
+        matcher.settle()
+    return Board(_by_member(seen.neighbors), tallies, last.knowledge, matcher, seen.acquainted)
+
+
+def _hear(matcher: "Matcher", changes: "Mapping[tuple[int, int], tuple[Counts | None, Counts | None]]") -> None:
+    """Tells the matcher what came of referrals since: a referral that went a step further comes instead of what it was."""
+    more: list[Deed] = []
+    less: list[Deed] = []
+    for pair, (was, now) in changes.items():
+        old, new = _outcomes(was), _outcomes(now)
+        more += _deeds(pair, {outcome: new[outcome] - old[outcome] for outcome in new})
+        less += _deeds(pair, {outcome: old[outcome] - new[outcome] for outcome in new})
+    matcher.hear(*more, instead_of=less)
+
+
+def _is_same_apart_from_trust(was: Neighbor | None, now: Neighbor | None) -> bool:
+    return was == now or (was is not None and now is not None and replace(now, trust=was.trust) == was)
+
+
+def _by_member(neighbors: tuple[Neighbor, ...]) -> Mapping[int, Neighbor]:
+    return {one.pk: one for one in neighbors}
+
+
+def _by_pair(tallies: tuple[tuple[int, ...], ...]) -> "Mapping[tuple[int, int], Counts]":
+    return {(giver, receiver): tuple(counts) for giver, receiver, *counts in tallies}
 
 
 def _business(one: Neighbor) -> Business:
@@ -165,12 +221,23 @@ def _business(one: Neighbor) -> Business:
     )
 
 
-def _deeds(giver: int, receiver: int, sent: int, accepted: int, won: int, lost: int, declined: int) -> list[Deed]:
-    """What came of referrals, each at its furthest step. Whoever bought at once was never told to be taken on, hence the floors."""
+Counts = tuple[int, ...]
+"""Of a tally: sent, accepted, won, lost, declined."""
+
+
+def _outcomes(counts: Counts | None) -> dict[str, int]:
+    """How many referrals came how far, each at its furthest step.
+
+    Whoever bought at once was never told to be taken on, hence the floors.
+    """
+    sent, accepted, won, lost, declined = counts or (0, 0, 0, 0, 0)
     working = max(0, accepted - won - lost)
     asked = max(0, sent - working - won - lost - declined)
-    counts = {"won": won, "lost": lost, "declined": declined, "accepted": working, "asked": asked}
-    return [Deed(giver, receiver, outcome, count) for outcome, count in counts.items() if count]
+    return {"won": won, "lost": lost, "declined": declined, "accepted": working, "asked": asked}
+
+
+def _deeds(pair: tuple[int, int], outcomes: Mapping[str, int]) -> list[Deed]:
+    return [Deed(*pair, outcome, count) for outcome, count in outcomes.items() if count > 0]
 
 
 def _neighbors(node: int) -> list[Neighbor]:
@@ -219,5 +286,5 @@ _TALLIES = Question(
     )
 )
 _OWN = Question(lambda: Occasions.objects.filter(node=Given("node")).order_by("-version").values_list("text", flat=True)[:1])
-_boards: "OrderedDict[int, tuple[Any, Board]]" = OrderedDict()
+_boards: "OrderedDict[int, tuple[Seen, Board]]" = OrderedDict()
 _lock = Lock()

@@ -61,7 +61,7 @@ class Meeting:
 
 def fits(here: Board, member: int, *, limit: int = SHOWN) -> list[Fit]:
     """Who fits with `member`: the best complementor whom she doesn't know yet first, then all by how well they fit."""
-    best = [(other, strength) for other, strength in here.fits(member) if strength >= LEAST]
+    best = [(other, strength) for other, strength in here.fits(member).items() if strength >= LEAST]
     fresh = next((one for one in best if not here.know_each_other(member, one[0])), None)
     chosen = [*([fresh] if fresh else []), *(one for one in best if one is not fresh)][:limit]
     return [fit(here, member, other) for other, _strength in chosen]
@@ -72,17 +72,17 @@ def welcome(here: Board, circle: Collection[int], *, limit: int = 3) -> list[Fit
     known = [here.neighbors[member] for member in circle if member in here.neighbors]
     strengths: dict[int, float] = {}
     for member in circle:
-        for other, strength in here.fits(member):
+        for other, strength in here.fits(member).items():
             if other not in circle and not any(are_rivals(here.neighbors[other], one) for one in known):
                 strengths[other] = strengths.get(other, 0.0) + strength
     good = [other for other, strength in strengths.items() if strength >= LEAST]
     best = sorted(good, key=lambda other: (-strengths[other], other))[:limit]
-    return [fit(here, max(circle, key=lambda member: here.strengths.get((member, other), 0.0)), other) for other in best]
+    return [fit(here, max(circle, key=lambda member: here.need(member, other)), other) for other in best]
 
 
 def fit(here: Board, member: int, other: int) -> Fit:
     """How `other` fits with `member`, told from the side that says more."""
-    out, back = here.strengths.get((member, other), 0.0), here.strengths.get((other, member), 0.0)
+    out, back = here.need(member, other), here.need(other, member)
     there, theirs = here.between(member, other), here.between(other, member)
     reasons = there.reasons if out >= back else theirs.reasons_for_receiver
     return Fit(
@@ -130,7 +130,7 @@ def next_to_meet(here: Board, member: int, *, node: int, at: datetime) -> list[M
 
 def candidates(here: Board, member: int, kind: str, *, at: datetime) -> list[int]:
     """Whom a nudge of `kind` may name to `member`, the best first; nobody whom she knows already."""
-    fitting = [other for other, strength in here.fits(member) if strength >= LEAST and not here.know_each_other(member, other)]
+    fitting = [other for other, strength in here.fits(member).items() if strength >= LEAST and not here.know_each_other(member, other)]
     if kind == Nudge.Kind.COMPLEMENTOR:
         return fitting[:AMONG]
     if kind == Nudge.Kind.NEWCOMER:

@@ -62,11 +62,11 @@ def test_a_link_signed_for_something_else_leads_nowhere(cast: Cast, client: Clie
 def test_on_her_own_page_she_chooses_for_each_group(cast: Cast, as_person: SignIn) -> None:
     maya = as_person(cast.maya)
     page = maya.get("/people/me/").content.decode()
-    assert page.count('name="wanted"') == 3
-    assert page.count(" checked") == 3
+    assert page.count('name="wanted"') == 4
+    assert page.count(" checked") == 4
     answer = maya.post(f"/u/wishes/{cast.node.pk}/", {"wanted": ["steps"]})
     assert (answer.status_code, answer["Location"]) == (302, "/people/me/#mail")
-    assert wishes() == [("maya@example.com", "nudges"), ("maya@example.com", "week")]
+    assert wishes() == [("maya@example.com", "lines"), ("maya@example.com", "nudges"), ("maya@example.com", "week")]
     assert maya.get("/people/me/").content.decode().count(" checked") == 1
 
 

@@ -11,6 +11,7 @@ from betterpie.journal import actions as journal
 from betterpie.journal.models import Entry
 from betterpie.members import actions as members
 from betterpie.members.models import Member, Staff
+from betterpie.notices import actions as notices
 from betterpie.people import queries as people
 from betterpie.people.actions import forget
 from betterpie.people.models import Person
@@ -20,7 +21,9 @@ from betterpie.trust import queries
 from betterpie.trust.actions import Refused, reviews
 from betterpie.trust.models import Evidence, Reply, Review, Voice
 from betterpie.trust.queries import reviews as cases
-from tests.conftest import Cast, seat
+from betterpie.week import queries as week
+from tests.conftest import Cast, SignIn, seat
+from tests.referrals.test_referral_pages import path
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -273,6 +276,48 @@ def test_everybody_concerned_hears_at_each_step(cast: Cast, now: datetime) -> No
     assert sorted(letter.to[0] for letter in mail.outbox if "taken out" in letter.subject) == sorted(
         ["ana@example.com", "maya@example.com", "stella@example.com", *(f"shop{n}@example.com" for n in range(3))]
     )
+
+
+def test_who_helps_can_stop_such_letters_and_the_two_sides_hear_all_the_same(cast: Cast, now: datetime) -> None:
+    neighbors(cast, 3)
+    review = asked(cast, now)
+    stopped = ("stella@example.com", "shop0@example.com", "ana@example.com", "maya@example.com")
+    for email in stopped:
+        notices.stop(cast.node.pk, email, "lines", at=now)
+    work.once(now + 2 * DAY)
+    reviews.wake_due(at=now + 6 * DAY)
+    work.once(now + 6 * DAY)
+    spoken(review, ["removed"] * 3, now + 7 * DAY)
+    work.once(now + 7 * DAY)
+    mine = [
+        letter for letter in mail.outbox if "otherwise" in letter.subject or "fairness" in letter.subject or "taken out" in letter.subject
+    ]
+    heard = sorted((letter.to[0], "List-Unsubscribe" in letter.extra_headers) for letter in mine)
+    assert heard == [
+        ("ana@example.com", False),  # that it was asked, and what was decided
+        ("ana@example.com", False),
+        ("maya@example.com", False),
+        *((f"shop{n}@example.com", True) for n in (1, 1, 2, 2)),
+    ]
+
+
+def test_a_drawn_member_finds_it_in_her_week_and_in_the_weekly_letter_until_she_has_spoken(
+    cast: Cast, now: datetime, as_person: SignIn
+) -> None:
+    neighbors(cast, 3)
+    review = asked(cast, now)
+    reviews.wake_due(at=now + 6 * DAY)
+    voice = Voice.objects.filter(review=review).select_related("member__node", "member__business").order_by("pk")[0]
+    (card,) = week.week(voice.member, at=now + 6 * DAY).cards
+    assert (card.title, card.tag) == ("Is a line about Maya's Good Dogs right?", "by March 19, 11 am")
+    reader = voice.member.business.staff.get().person
+    assert as_person(reader).get(card.actions[0].url).status_code == 200
+    told = week.week(voice.member, at=now + 6 * DAY, reader=reader.pk)
+    assert f"voice:{voice.pk}" in told.keys
+    assert "Should this line stay?" in as_person(None).get(path(told.cards[0].actions[0].url)).content.decode()
+    reviews.speak(voice, "counts", by=None, at=now + 6 * DAY)
+    assert week.week(voice.member, at=now + 6 * DAY).cards == []
+    assert week.week(cast.trainer, at=now + 6 * DAY).cards == []
 
 
 def test_she_reads_all_that_is_known_of_her_and_her_words_go_with_her(cast: Cast, now: datetime) -> None:

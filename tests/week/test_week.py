@@ -67,7 +67,7 @@ def test_the_page_asks_the_database_as_often_for_three_as_for_one(
         sent(cast, now)
     browser = as_person(cast.maya)
     # Who has three things to do is spared a suggestion.
-    with django_assert_num_queries(12 if rows < 3 else 10):
+    with django_assert_num_queries(12 if rows < 3 else 11):
         browser.get(reverse("week:home", args=["bixby"]))
 
 

@@ -46,6 +46,7 @@ class Wish(models.Model):
         WEEK = "week", _("the weekly letter")
         NUDGES = "nudges", _("reminders that a customer waits")
         STEPS = "steps", _("news of the customers you sent")
+        LINES = "lines", _("when you are asked to look at a line about somebody else")
 
     node = models.BigIntegerField()
     email = models.EmailField()

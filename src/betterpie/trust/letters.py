@@ -1,4 +1,9 @@
-"""The letters about reviews: to the stewards, to both sides, and to the members who were drawn; each can be answered from the mail."""
+"""The letters about reviews: to the stewards, to both sides, and to the members who were drawn; each can be answered from the mail.
+
+The two sides always hear: what was asked, said and decided concerns what stands about them, and their time to speak runs. Who merely
+helps, a steward or a drawn member, can stop such letters; what is asked of her stands on her week and on the steward's desk too.
+How it was to work together is asked in the weekly letter alone, which can be stopped itself.
+"""
 
 from collections.abc import Callable
 from functools import partial
@@ -21,6 +26,9 @@ from betterpie.trust.panels.lines import line_in_words
 from betterpie.trust.queries import reviews as cases
 from betterpie.ui.formats import when
 from betterpie.ui.messages import Action, Card, Message, Writer, Written
+
+HELPING = "lines"
+"""The sort of letters that one click stops: to those who look at a line about somebody else."""
 
 
 def asked(_entry: Entry, fact: Fact, _tells: Tells) -> list[Written]:
@@ -93,6 +101,7 @@ def _to_steward(review: Review) -> Message:
         cards=(_case(review),),
         actions=(Action(label=_("Have a look"), url=_page(review), is_main=True),),
         closing=_("Without a word from a steward, three members who have no part in it are asked."),
+        stop=HELPING,
     )
 
 
@@ -133,6 +142,7 @@ def _to_voice(review: Review, voice: Voice, reader: int) -> Message:
             for do, label in (("see", _("Read it and say a word")), *((say.value, _offer(say)) for say in reversed(Say)))
         ),
         closing=_("Nobody reads who said what. The middle of three words counts."),
+        stop=HELPING,
     )
 
 
@@ -148,10 +158,11 @@ def _settled(review: Review, member: Member | None) -> Message:
         Review.How.NOBODY: _("Nobody had said a word in fourteen days, so it is in doubt for the member."),
     }
     subject = told[Say(review.said)] % {"name": review.about.business.name}
-    thanks = [] if member in _sides(review) else [_("Thank you for looking at it.")]
+    is_side = member in _sides(review)
+    thanks = [] if is_side else [_("Thank you for looking at it.")]
     see = Action(label=_("See it"), url=_page(review, member), is_main=True)
     opening = " ".join([f"{subject}.", how[Review.How(review.how)], *thanks])
-    return Message(subject=subject, opening=opening, cards=(_case(review),), actions=(see,))
+    return Message(subject=subject, opening=opening, cards=(_case(review),), actions=(see,), stop="" if is_side else HELPING)
 
 
 def _case(review: Review) -> Card:

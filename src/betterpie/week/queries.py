@@ -30,6 +30,8 @@ Each gives a key without words, by which the next letter knows whether it is new
 """
 CARDS: list[Callable[..., list[tuple[str, Card]]]] = []
 """What waits in other rooms for a word of hers, each with its key; asked with (member, at=, reader=). Filled by the house's wiring."""
+TOGETHER: list[Callable[..., tuple[list[tuple[str, Card]], tuple[str, Card] | None]]] = []
+"""Rooms that know both by one question: what waits for a word of hers, and what they would suggest, before all others."""
 ELSEWHERE = ("referral:", "one_to_one:", "pact:")
 """Promises for such things stand on a card of their own when their time comes."""
 LONGEST = 12
@@ -76,13 +78,15 @@ def week(member: Member, *, at: datetime, reader: int | None = None) -> Week:
     here = [(referral, referral_panels.resting(referral, at=at)) for referral in referrals.waiting(member, limit=LONGEST)]
     waiting = [referral for referral, rests in here if not rests]
     cards = [referral_panels.card_for(referral, at=at, reader=reader) for referral in waiting]
-    others = [found for ask in CARDS for found in ask(member, at=at, reader=reader)]
+    both = [ask(member, at=at, reader=reader) for ask in TOGETHER]
+    others = [found for waits, _hint in both for found in waits] + [found for ask in CARDS for found in ask(member, at=at, reader=reader)]
     cards += [card for _key, card in others]
     # What stands on a card of its own is not said twice.
     mine = [promise for promise in promises.first_open_of(member, limit=LONGEST) if not promise.thing.startswith(ELSEWHERE)]
     came = referrals.came_of(member, since=at - referrals.RECENT, limit=LONGEST)
     news = [(referral, referral_panels.news(referral)) for referral in came]
-    key, one = suggestion(member, at=at, reader=reader) if len(cards) + len(mine) < 3 else ("", None)
+    hints = (hint for _waits, hint in both if hint is not None)
+    key, one = _hint(member, next(hints, None), at=at, reader=reader) if len(cards) + len(mine) < 3 else ("", None)
     keys = [f"referral:{referral.pk}:{referral.state}" for referral in [*waiting, *came]]
     keys += [key for key, _card in others]
     keys += [f"promise:{promise.pk}" for promise in mine]
@@ -99,10 +103,10 @@ def week(member: Member, *, at: datetime, reader: int | None = None) -> Week:
     )
 
 
-def suggestion(member: Member, *, at: datetime, reader: int | None = None) -> tuple[str, Card | None]:
+def _hint(member: Member, first: tuple[str, Card] | None, *, at: datetime, reader: int | None) -> tuple[str, Card | None]:
     """The one thing that would help most, with its key: what a room suggests, else what she has not written down yet."""
     asked = (suggest(member, at=at, reader=reader) for suggest in SUGGESTIONS)
-    told = next((found for found in asked if found is not None), None)
+    told = first or next((found for found in asked if found is not None), None)
     if told is not None:
         return told
     gap = _gap(member)

@@ -7,17 +7,11 @@ from django.db.models import QuerySet
 from betterpie.members.models import Member
 from betterpie.rows.queries import Given, Question
 from betterpie.trust.models import Feedback
-from betterpie.trust.models.feedback import OPEN_FOR
 
 
 def asked_about(one: int, other: int, *, since: datetime) -> bool:
     """Whether one of the two was asked about the other since then."""
     return bool(_ASKED_ABOUT(one=one, other=other, since=since))
-
-
-def asked_of(member: Member, *, at: datetime) -> Feedback | None:
-    """The one thing that a member is asked now: the newest, because it is fresh in mind."""
-    return _ASKED_OF.first(by=member.pk, since=at - OPEN_FOR)
 
 
 def feedback(pk: int) -> Feedback | None:
@@ -39,11 +33,4 @@ def feedback_with(member: Member) -> QuerySet[Feedback]:
 
 _ASKED_ABOUT = Question(
     lambda: Feedback.objects.filter(by=Given("one"), about=Given("other"), asked_at__gt=Given("since")).values_list("pk", flat=True)[:1]
-)
-_ASKED_OF = Question(
-    lambda: (
-        Feedback.objects.filter(by=Given("by"), said_at=None, closed_at=None, asked_at__gt=Given("since"))
-        .select_related("by__business", "by__node", "about__business")
-        .order_by("-asked_at", "pk")[:1]
-    )
 )

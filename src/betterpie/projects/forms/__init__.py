@@ -1,0 +1,39 @@
+"""What people write about projects, cleaned."""
+
+from betterpie.projects.forms.deals import FigureForm, LeaveForm, QuestionForm, RuleForm
+from betterpie.projects.forms.fields import plain
+from betterpie.projects.forms.planning import (
+    AskForm,
+    DueForm,
+    FinishForm,
+    InputForm,
+    LastingForm,
+    NoteForm,
+    ProjectForm,
+    StepForm,
+    TermsForm,
+)
+from betterpie.projects.forms.playing import PlayForm
+from betterpie.projects.forms.settling import LearnedForm, LineForm, ListForm, MissingForm
+
+__all__ = [
+    "AskForm",
+    "DueForm",
+    "FigureForm",
+    "FinishForm",
+    "InputForm",
+    "LastingForm",
+    "LearnedForm",
+    "LeaveForm",
+    "LineForm",
+    "ListForm",
+    "MissingForm",
+    "NoteForm",
+    "PlayForm",
+    "ProjectForm",
+    "QuestionForm",
+    "RuleForm",
+    "StepForm",
+    "TermsForm",
+    "plain",
+]

@@ -17,7 +17,7 @@ from betterpie.kernel.sharing.trouble import NoImputation, Uncertified
 BROKEN = 1e-9  # of the scale: a condition missed by more is broken
 HOLDS = 1e-7  # a price above this says that its condition holds in every optimum
 HALFWAY = 0.3
-FULL = 1200  # rows kept from one level to the next
+FULL = 600  # rows kept from one level to the next
 
 
 class Nucleolus(dict[Player, float]):

@@ -6,9 +6,10 @@ Rows of zeros and ones are reduced modulo a prime above every minor that 25 of t
 
 import numpy as np
 
-from betterpie.kernel.sharing.lattice import Ints
+from betterpie.kernel.sharing.lattice import BLOCK, Ints
 
 PRIME = (1 << 57) - 13  # 25 residues add up within 63 bits
+LOW = (1 << BLOCK) - 1
 
 
 class Span:
@@ -18,6 +19,7 @@ class Span:
         self.n = n
         self.taken: list[int] = []  # the independent coalitions, as they came
         self._rows: dict[int, list[int]] = {}  # pivot -> row with 1 at its pivot and 0 at the others
+        self._sums: tuple[int, Ints, Ints] | None = None
 
     @property
     def rank(self) -> int:
@@ -55,12 +57,16 @@ class Span:
         """Those of many coalitions that lie outside, by one random vector orthogonal to the span (wrong once in 2^57)."""
         if self.is_full:
             return masks[:0]
-        probe = self._orthogonal()
-        total = np.zeros(len(masks), dtype=np.int64)
-        for i in range(self.n):
-            total += ((masks >> i) & 1) * probe[i]
-        left: Ints = masks[total % PRIME != 0]
+        low, high = self._probed()
+        left: Ints = masks[(low[masks & LOW] + high[masks >> BLOCK]) % PRIME != 0]
         return left
+
+    def _probed(self) -> tuple[Ints, Ints]:
+        """The probe's sums over the groups of the low players and of the high ones, kept until the span grows."""
+        if self._sums is None or self._sums[0] != self.rank:
+            probe = self._orthogonal()
+            self._sums = (self.rank, _subset_sums(probe[:BLOCK]), _subset_sums(probe[BLOCK:]))
+        return self._sums[1:]
 
     def _reduced(self, mask: int) -> list[int]:
         row = [(mask >> i) & 1 for i in range(self.n)]
@@ -75,3 +81,10 @@ class Span:
         for pivot, row in self._rows.items():
             vector[pivot] = -sum(row[i] * vector[i] for i in range(self.n) if i not in self._rows) % PRIME
         return np.array(vector, dtype=np.int64)
+
+
+def _subset_sums(each: Ints) -> Ints:
+    sums = np.zeros(1 << len(each), dtype=np.int64)
+    for i, entry in enumerate(each):
+        np.add(sums[: 1 << i], entry, out=sums[1 << i : 2 << i])
+    return sums

@@ -56,7 +56,7 @@ def test_the_page_says_what_it_would_do_and_keeps_nothing(club: Club, now: datet
 def test_whoever_fits_the_circle_best_is_named_and_no_rival_of_it(cast: Cast, club: Club) -> None:
     caterer = seat(cast.node, "Long Table", "caterer", cast.maya)
     seat(cast.node, "Corner Wine", "wine_shop", cast.sam)
-    found = [name for name, _why in panels.would_help(club.project, club.partners)]
+    found = [name for name, _why in panels.would_help(club.project.node_id, [one.member_id for one in club.partners])]
     assert caterer.business.name in found
     assert not {"Corner Wine", *(one.member.business.name for one in club.partners)} & set(found)
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from betterpie.projects.views import deals, pages, papers, planning, playing, settling
+from betterpie.projects.views import deals, pages, papers, planning, playing, settling, sketching
 
 app_name = "projects"
 urlpatterns = [
     path("", pages.listing, name="list"),
     path("new/", pages.new, name="new"),
+    path("play/", sketching.play, name="play"),
     path("<int:pk>/", pages.project, name="project"),
     path("<int:pk>/partners/", planning.ask, name="ask"),
     path("<int:pk>/partners/<int:number>/leaving/", planning.leave, name="leave"),

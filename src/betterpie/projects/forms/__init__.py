@@ -13,7 +13,7 @@ from betterpie.projects.forms.planning import (
     StepForm,
     TermsForm,
 )
-from betterpie.projects.forms.playing import PlayForm
+from betterpie.projects.forms.playing import PlayForm, SketchForm
 from betterpie.projects.forms.settling import LearnedForm, LineForm, ListForm, MissingForm
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "ProjectForm",
     "QuestionForm",
     "RuleForm",
+    "SketchForm",
     "StepForm",
     "TermsForm",
     "plain",

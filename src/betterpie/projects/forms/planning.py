@@ -1,6 +1,6 @@
 """From the idea to the end of the work: who is in, what goes in, what is done, what stays."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -28,11 +28,22 @@ class ProjectForm(forms.Form):
     )
     ends_on = day_field(lazy("When will it be over?"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, with_them: Sequence[Member] = (), **kwargs: Any) -> None:
+        """`with_them`: members to be asked at once, unless they are struck out."""
         super().__init__(*args, **kwargs)
         field = self.fields["shape"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [*((shape.slug, shape.name) for shape in SHAPES), ("", lazy("Something else"))]
+        self.with_them = {str(member.pk): member for member in with_them}
+        if with_them:
+            self.fields["ask"] = forms.MultipleChoiceField(
+                label=lazy("Ask these to take part, by mail"), required=False, initial=list(self.with_them),
+                choices=[(pk, member.business.name) for pk, member in self.with_them.items()], widget=forms.CheckboxSelectMultiple,
+            )  # fmt: skip
+
+    def to_ask(self) -> list[Member]:
+        """Those who are to be asked at once."""
+        return [self.with_them[pk] for pk in self.cleaned_data.get("ask", [])]
 
 
 class TermsForm(forms.Form):

@@ -30,16 +30,20 @@ from betterpie.projects.queries.projects import (
     whole,
     withdrawn,
 )
+from betterpie.projects.queries.sketching import SKETCHED_UP_TO, Sketch, Sketched, neighbors, sketched
 
 __all__ = [
     "CLOSE_ENOUGH",
     "EVERYTHING",
     "PLAYED_UP_TO",
+    "SKETCHED_UP_TO",
     "Break",
     "Deal",
     "Newcomer",
     "Plan",
     "Play",
+    "Sketch",
+    "Sketched",
     "Waiting",
     "Way",
     "about",
@@ -56,6 +60,7 @@ __all__ = [
     "lines",
     "listing",
     "mailed",
+    "neighbors",
     "of",
     "papers",
     "partner",
@@ -67,6 +72,7 @@ __all__ = [
     "settlement",
     "sheets",
     "signatures",
+    "sketched",
     "together",
     "waiting",
     "whole",

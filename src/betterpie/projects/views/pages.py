@@ -13,7 +13,7 @@ from betterpie.projects.forms import AskForm, NoteForm, ProjectForm
 from betterpie.projects.models import Project
 from betterpie.projects.models.shapes import BY_SLUG, SHAPES
 from betterpie.projects.permissions import can_manage
-from betterpie.projects.views.base import load, member_of
+from betterpie.projects.views.base import attempt, load, member_of
 
 
 @node_page
@@ -26,10 +26,12 @@ def listing(request: SeatedRequest) -> HttpResponseBase:
 
 @member_page
 def new(request: SeatedRequest) -> HttpResponseBase:
-    """Begin a project, from a ready shape or from nothing."""
+    """Begin a project, from a ready shape or from nothing; with members to be asked at once where the address names them."""
     shape = BY_SLUG.get(request.GET.get("shape", ""))
     first = {"shape": shape.slug, "name": shape.name, "idea": shape.idea} if shape else {}
-    form = ProjectForm(request.POST or None, initial=first)
+    wanted = set(request.GET.getlist("with"))
+    them = [one for one in queries.neighbors(request.seat.node) if str(one.pk) in wanted and one != member_of(request)] if wanted else []
+    form = ProjectForm(request.POST or None, initial=first, with_them=them)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
         try:
@@ -40,9 +42,15 @@ def new(request: SeatedRequest) -> HttpResponseBase:
         except actions.Refused as refusal:
             form.add_error("ends_on", str(refusal))
         else:
-            messages.success(request, _("A good idea. Now ask those who should be in it."))
+            asked = [one for one in form.to_ask() if _ask(request, project, one)]
+            said = _("A good idea. Whom you chose will hear of it.") if asked else _("A good idea. Now ask those who should be in it.")
+            messages.success(request, said)
             return redirect("projects:project", request.seat.node.slug, project.pk)
     return render(request, "projects/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _ask(request: SeatedRequest, project: Project, member: Member) -> bool:
+    return attempt(request, lambda: actions.ask(project, member, by=request.user.pk, at=request.now))
 
 
 @member_page

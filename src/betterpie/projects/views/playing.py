@@ -35,7 +35,7 @@ def what_if(request: SeatedRequest, pk: int) -> HttpResponseBase:
         "newcomer": form.newcomer() if found else None,
         "newcomer_share": panels.rounded({0: found.newcomer})[0] if found and found.newcomer is not None else None,
         "lost": abs(found.gain_after - found.gain_before) if found else 0,
-        "would_help": panels.would_help(project, partners),
+        "would_help": panels.would_help(project.node_id, [one.member_id for one in partners]),
     }
     return render(request, "projects/what_if.html", context, status=422 if form.errors else 200)
 

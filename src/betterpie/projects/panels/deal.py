@@ -1,29 +1,19 @@
-"""What projects say in sentences: numbers by name, whether a split holds, what would break it, and what comes next."""
+"""What the deal says in sentences: numbers by name, whether a split holds, what would break it, how well it is known."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from betterpie.kernel.sharing import in_cents
-from betterpie.members import queries as members
-from betterpie.members.models import Member
-from betterpie.projects import links, queries
-from betterpie.projects.models import Agreement, Figure, Input, Kind, Partner, Project
-from betterpie.projects.queries import Break, Deal, Waiting, Way, about
+from betterpie.projects.models import Figure, Kind, Partner, Project
+from betterpie.projects.queries import Break, Deal, Way, about
 from betterpie.projects.queries.paper import names_of
 from betterpie.ui.formats import money
-from betterpie.ui.messages import Action, Card
 
 Names = Mapping[int, str]
 Rule = Project.Rule
-WOULD_HELP: list[Callable[[int, Collection[int]], list[tuple[int, str]]]] = []
-"""Who else in a node would suit these members, and why. Filled by the house's wiring from the room that knows who fits with whom."""
 UNIT = 100
 """Minor units in one of the currency."""
 
@@ -224,23 +214,6 @@ def _near(amount: int) -> int:
     return round(amount / step) * step
 
 
-def inputs_by_partner(inputs: Iterable[Input], currency: str) -> list[tuple[str, str]]:
-    """Who puts in what, a line for each partner."""
-    found: dict[str, list[str]] = {}
-    for row in inputs:
-        found.setdefault(row.partner.member.business.name, []).append(input_words(row, currency))
-    return [(name, "; ".join(words)) for name, words in found.items()]
-
-
-def input_words(row: Input, currency: str) -> str:
-    """An input in a few words: "Evenings, 20 hours"."""
-    if row.amount and row.kind == Input.Kind.HOURS:
-        return ngettext("%(what)s, an hour", "%(what)s, %(n)d hours", row.amount) % {"what": row.what, "n": row.amount}
-    if row.amount:
-        return f"{row.what}, {money(row.amount, currency)}"
-    return row.what
-
-
 def percents(ways: Mapping[str, Way], partners: list[Partner]) -> list[tuple[str, list[tuple[str, str]]]]:
     """For rivals: each partner's percentage of everything by each way."""
     found = []
@@ -248,18 +221,6 @@ def percents(ways: Mapping[str, Way], partners: list[Partner]) -> list[tuple[str
         cells = [(rule, f"{way.shares[one.number] / 100:g}%" if way.shares else "") for rule, way in ways.items()]
         found.append((one.member.business.name, cells))
     return found
-
-
-def who_signed(paper: Agreement, signed: Iterable[int], partners: list[Partner]) -> str:
-    """Who agreed and who is waited for, in a sentence."""
-    there = set(signed)
-    yes = [one.member.business.name for one in partners if one.pk in there]
-    no = [one.member.business.name for one in partners if one.pk not in there]
-    if not yes:
-        return _("Nobody has signed yet.")
-    if not no:
-        return _("Signed by %(names)s.") % {"names": listed(yes)}
-    return _("Signed by %(names)s. Waiting for %(others)s.") % {"names": listed(yes), "others": listed(no)}
 
 
 def context_of(deal: Deal, partners: list[Partner], me: Partner | None, currency: str) -> dict[str, Any]:
@@ -278,36 +239,3 @@ def context_of(deal: Deal, partners: list[Partner], me: Partner | None, currency
         "lost": abs(deal.gain),
         "below": [(names[number], gap) for number, gap in deal.below.items()],
     }
-
-
-def would_help(project: Project, partners: list[Partner]) -> list[tuple[str, str]]:
-    """Businesses that might help this project most, and why."""
-    taken = [one.member_id for one in partners]
-    found = [each for ask in WOULD_HELP for each in ask(project.node_id, taken)]
-    names = members.names(pk for pk, _why in found)
-    return [(names[pk], why) for pk, why in found if pk in names]
-
-
-def cards(member: Member, *, at: datetime, reader: int | None = None) -> list[tuple[str, Card]]:
-    """What waits in projects for a word of hers, each with its key; in a mail the papers open without signing in."""
-    return [(f"project:{one.partner.project_id}:{one.what}:{one.number}", _card(one, member, reader)) for one in queries.waiting(member)]
-
-
-def _card(one: Waiting, member: Member, reader: int | None) -> Card:
-    project, slug = one.partner.project, member.node.slug
-    title, text, label, name = {
-        "numbers": (_("A few numbers for %(name)s"), _("In private, until all have answered."), _("Answer"), "questions"),
-        "paper": (
-            _("Your yes to %(name)s"),
-            _("It is written down, with an example. Read it, and sign with one tap."),
-            _("Read and sign"),
-            "paper",
-        ),
-        "sheet": (_("Your sheet for %(name)s"), _("It was shared as agreed. Is it right?"), _("Look and say yes"), "sheet"),
-    }[one.what]
-    url = reverse(f"projects:{name}", args=[slug, project.pk])
-    if reader is not None:
-        mailed = {"paper": links.paper, "sheet": links.sheet}.get(one.what)
-        url = mailed(one.row, one.partner, reader=reader) if mailed else settings.BASE_URL + url
-    action = Action(label=label, url=url, is_main=True)
-    return Card(title=title % {"name": project.name}, text=text, icon="project", tone="leaf", actions=(action,))

@@ -1,0 +1,50 @@
+"""What this room says about projects, here and on others' pages."""
+
+from betterpie.projects.panels.deal import (
+    Label,
+    Row,
+    Said,
+    breaks,
+    context_of,
+    doubts,
+    figure_words,
+    holds,
+    hopes,
+    known,
+    listed,
+    percents,
+    rounded,
+    rows,
+    rule_names,
+    rule_words,
+)
+from betterpie.projects.panels.project import WOULD_HELP, cards, input_words, inputs_by_partner, who_signed, would_help
+from betterpie.projects.panels.sketch import SketchRow, bound_words, sketch_words
+
+__all__ = [
+    "WOULD_HELP",
+    "Label",
+    "Row",
+    "Said",
+    "SketchRow",
+    "bound_words",
+    "breaks",
+    "cards",
+    "context_of",
+    "doubts",
+    "figure_words",
+    "holds",
+    "hopes",
+    "input_words",
+    "inputs_by_partner",
+    "known",
+    "listed",
+    "percents",
+    "rounded",
+    "rows",
+    "rule_names",
+    "rule_words",
+    "sketch_words",
+    "who_signed",
+    "would_help",
+]

@@ -5,7 +5,8 @@
 
 A driver gives each referral by the room's action, and takes its further steps over HTTP: the customer's yes on her private page, the
 receiver's steps from the links in her mails. A mail server on this machine takes the mails. Killed with SIGKILL: the worker, a web
-process, the web, the parent above them, the driver, or everything at once. With DATABASE_URL it runs on that (empty) database.
+process, the web, the house that both were forked from, the parent above it, the driver, or everything at once. With DATABASE_URL it
+runs on that (empty) database.
 """
 
 import argparse
@@ -99,15 +100,14 @@ class House:
         up = self.up.pid if self.up is not None and self.up.poll() is None else 0
         driver = [self.driver.pid] if self.driver is not None and self.driver.poll() is None else []
         children = [pid for pid in tree(up) if pid != up] if up else []
-        words = {pid: _words(pid) for pid in children}
-        worker = [pid for pid in children if words[pid].endswith(" work")]
-        web = [pid for pid in children if " web " in words[pid]]
-        mains = [pid for pid in web if _parent(pid) == up]
-        processes = [pid for pid in web if pid not in mains]
+        house = [pid for pid in children if _parent(pid) == up]
+        divided = [pid for pid in children if _parent(pid) in house]
+        web = [pid for pid in divided if any(_parent(child) == pid for child in children)]
         return {
-            "worker": worker,
-            "a web process": processes[:1],
-            "the web": mains,
+            "worker": [pid for pid in divided if pid not in web],
+            "a web process": [pid for pid in children if _parent(pid) in web][:1],
+            "the web": web,
+            "the house": house,
             "parent": [up] if up else [],
             "driver": driver,
             "everything": [pid for pid in (up, *children) if pid] + driver,
@@ -143,7 +143,7 @@ def _run(home: Path, options: argparse.Namespace, dice: random.Random, seed: int
         while time.monotonic() < until and not house.is_done():
             time.sleep(0.02)
         if not house.is_done() and (not options.kills or kills.total() < options.kills) and _begun(home):
-            what = dice.choice(("worker", "a web process", "the web", "parent", "driver", "everything"))
+            what = dice.choice(("worker", "a web process", "the web", "the house", "parent", "driver", "everything"))
             kills[what] += house.kill(what)
         house.start()
         if time.monotonic() - started > 3600:
@@ -161,7 +161,7 @@ def _run(home: Path, options: argparse.Namespace, dice: random.Random, seed: int
     sys.stdout.write(f"seed {seed}: {options.referrals} referrals in {seconds:.0f} s, {kills.total()} kills ({hits})\n")
     sys.stdout.write(said.stdout + said.stderr)
     doubles = sum(count - 1 for count in sink.came.values())
-    deadly = kills["worker"] + kills["everything"] + kills["parent"] + kills["the web"] + kills["a web process"]
+    deadly = kills["worker"] + kills["everything"] + kills["parent"] + kills["the web"] + kills["the house"] + kills["a web process"]
     sys.stdout.write(f"mails that came twice: {doubles} (each kill can cost one: between the mail server's yes and its record)\n")
     if said.returncode or doubles > deadly:
         sys.stdout.write((home / "log").read_text()[-4000:])
@@ -175,13 +175,6 @@ def _begun(home: Path) -> bool:
 
 def _child(environ: dict[str, str], *words: str) -> None:
     subprocess.run([sys.executable, "-m", "bench.kill", *words], env=environ, check=True)
-
-
-def _words(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()
-    except OSError:
-        return ""
 
 
 def _parent(pid: int) -> int:

@@ -11,7 +11,10 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
 
 from tests.house.conftest import Builder, Installation, run
 
@@ -23,9 +26,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def up(here: Installation, port: int) -> Iterator[subprocess.Popen[str]]:
+def up(here: Installation, port: int, *words: str) -> Iterator[subprocess.Popen[str]]:
     """`betterpie up` until the block ends."""
-    command = [sys.executable, "-m", "betterpie.house.cli", "up", "--port", str(port)]
+    command = [sys.executable, "-m", "betterpie.house.cli", "up", "--port", str(port), *words]
     process = subprocess.Popen(command, env=here.environ, stderr=subprocess.PIPE, text=True)
     try:
         assert process.stderr is not None
@@ -89,26 +92,73 @@ def health(here: Installation) -> dict[str, str]:
     return {finding["what"]: finding["health"] for finding in found}
 
 
-def test_what_dies_is_started_again(installation: Builder) -> None:
+@dataclass(frozen=True)
+class Family:
+    """What `betterpie up` has started: the house, and the worker and the web that it divided into."""
+
+    house: int
+    worker: int
+    web: int
+    all: frozenset[int]
+
+
+def family(process: subprocess.Popen[str]) -> Family | None:
+    """As it is now; nothing while it isn't whole."""
+    houses = children(process.pid)
+    divided = [pid for house in houses for pid in children(house)]
+    webs = [pid for pid in divided if children(pid)]
+    workers = [pid for pid in divided if pid not in webs]
+    if (len(houses), len(webs), len(workers)) != (1, 1, 1) or len(children(webs[0])) != 2:
+        return None
+    return Family(houses[0], workers[0], webs[0], frozenset([*houses, *divided, *children(webs[0])]))
+
+
+def whole(process: subprocess.Popen[str]) -> Family:
+    """As it is as soon as it is whole."""
+    assert until(lambda: family(process) is not None)
+    found = family(process)
+    assert found is not None
+    return found
+
+
+def test_a_worker_that_dies_is_started_again_and_the_web_goes_on(installation: Builder) -> None:
     here, port = installation(), free_port()
     with up(here, port) as process:
-        assert until(lambda: len(children(process.pid)) == 2)
-        before = children(process.pid)
-        for pid in before:
-            os.kill(pid, signal.SIGKILL)
-        assert until(lambda: len(children(process.pid)) == 2 and not set(children(process.pid)) & set(before))
+        before = whole(process)
+        os.kill(before.worker, signal.SIGKILL)
+        assert until(lambda: (now := family(process)) is not None and now.worker != before.worker)
+        after = whole(process)
+        assert after.all - {after.worker} == before.all - {before.worker}
+        assert answers(port)
+
+
+@pytest.mark.parametrize("who", ["web", "house"])
+def test_a_web_or_a_house_that_dies_is_started_again_with_all_that_hangs_on_it(installation: Builder, who: str) -> None:
+    here, port = installation(), free_port()
+    with up(here, port) as process:
+        before = whole(process)
+        os.kill(getattr(before, who), signal.SIGKILL)
+        assert until(lambda: (now := family(process)) is not None and not now.all & before.all)
         assert until(lambda: answers(port))
+        assert not any(Path(f"/proc/{pid}").exists() for pid in before.all)
 
 
 def test_nothing_outlives_the_parent(installation: Builder) -> None:
     here, port = installation(), free_port()
     with up(here, port) as process:
-        assert until(lambda: len(children(process.pid)) == 2)
-        family = [*children(process.pid), *(grandchild for child in children(process.pid) for grandchild in children(child))]
+        everybody = whole(process).all
         process.kill()
         process.wait()
-        assert until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in family))
+        assert until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everybody))
         assert not answers(port)
+
+
+def test_without_a_worker_the_web_runs_alone(installation: Builder) -> None:
+    here, port = installation(), free_port()
+    with up(here, port, "--no-worker") as process:
+        assert until(lambda: [len(children(pid)) for pid in children(process.pid)] == [2])
+        assert answers(port)
+        assert health(here)["worker"] == "look"
 
 
 def test_a_port_that_is_taken_is_said(installation: Builder) -> None:

@@ -5,69 +5,16 @@ of a pipe: when the parent is gone, whatever ended it, the pipe closes and the c
 """
 
 import os
-import signal
 import socket
-import subprocess
 import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
-from types import FrameType
 
-LONGEST_PAUSE = 30.0
-STEADY = 60.0
-"""A child that lived so many seconds is started anew at once."""
+from betterpie.house.children import Child, Program, Stop, end, say, stop_when_told
+
 PATIENCE = 15.0
 """How many seconds a child has to finish what it is doing."""
-
-
-@dataclass
-class Child:
-    """A process that is started again when it ends by itself, after a pause that doubles each time."""
-
-    name: str
-    words: list[str]
-    process: subprocess.Popen[bytes] | None = None
-    started_at: float = 0.0
-    pause: float = 0.5
-    next_at: float = field(default=0.0)
-
-    def start(self) -> None:
-        """Start it in a process group of its own, so that all it starts can be ended with it."""
-        self.started_at = time.monotonic()
-        command = [sys.executable, "-P", "-m", "betterpie.house.cli", *self.words]
-        environ = {**os.environ, "BETTERPIE_HAS_PARENT": "1"}
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True, env=environ)  # noqa: S603  # our own words
-
-    def look(self) -> None:
-        """Start it anew when it has ended and its pause is over."""
-        now = time.monotonic()
-        if self.process is not None and self.process.poll() is not None:
-            code = self.process.returncode
-            self.end(signal.SIGKILL)
-            self.pause = 0.5 if now - self.started_at > STEADY else min(self.pause * 2, LONGEST_PAUSE)
-            self.next_at = now + self.pause
-            say(f"The {self.name} ended ({_how(code)}). It starts again in {self.pause:g} seconds.")
-        if self.process is None and now >= self.next_at:
-            self.start()
-
-    def end(self, sign: signal.Signals) -> None:
-        """Send `sign` to it and all it started. After SIGKILL it is forgotten."""
-        if self.process is None:
-            return
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, sign)
-        if sign == signal.SIGKILL:
-            self.process.wait()
-            if self.process.stdin is not None:
-                self.process.stdin.close()
-            self.process = None
-
-    def has_ended(self) -> bool:
-        """Whether it is not running."""
-        return self.process is None or self.process.poll() is not None
 
 
 class Options:
@@ -79,10 +26,6 @@ class Options:
     no_worker: bool
 
 
-class Stop(Exception):
-    """Somebody asked us to stop."""
-
-
 def up(words: Sequence[str]) -> int:
     """Run the web and the worker until SIGTERM or SIGINT. Returns the exit code."""
     options = _options(words)
@@ -90,15 +33,13 @@ def up(words: Sequence[str]) -> int:
         say(trouble)
         return 1
     os.environ.setdefault("BETTERPIE_URL", f"http://localhost:{options.port}")
-    for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(sign, _stop)
-    address = [f"--host={options.host}", f"--port={options.port}", f"--workers={options.workers}"]
-    web, worker = Child("web", ["web", *address]), Child("worker", ["work"])
-    children = [web] if options.no_worker else [web, worker]
+    stop_when_told()
+    children = _children(options)
+    web = children[0]
     try:
         web.start()
         if not _answers(web, options.host, options.port):
-            return web.process.returncode if web.process and web.process.returncode else 1
+            return web.code() or 1
         say(_welcome(options))
         while True:
             for child in children:
@@ -107,13 +48,17 @@ def up(words: Sequence[str]) -> int:
     except Stop:
         return 0
     finally:
-        _end(children)
+        end(children, within=PATIENCE)
 
 
-def say(sentence: str) -> None:
-    """Tell whoever looks at the terminal or the log."""
-    sys.stderr.write(sentence + "\n")
-    sys.stderr.flush()
+def _children(options: Options) -> list[Child]:
+    """What is started, the web first. On Linux the worker is a copy of the loaded web: two that load alone take far more memory."""
+    web = ["web", f"--host={options.host}", f"--port={options.port}", f"--workers={options.workers}"]
+    if options.no_worker:
+        return [Child("web", lambda: Program(web))]
+    if sys.platform == "linux":
+        return [Child("house", lambda: Program([*web, "--with-worker"]))]
+    return [Child("web", lambda: Program(web)), Child("worker", lambda: Program(["work"]))]
 
 
 def _options(words: Sequence[str]) -> Options:
@@ -146,35 +91,13 @@ def _port_is_taken(host: str, port: int) -> str:
 
 def _answers(web: Child, host: str, port: int) -> bool:
     """Wait until the web takes connections. False when it ended before that: it has said why."""
-    while not web.has_ended():
+    while web.code() is None:
         try:
             with socket.create_connection((_shown(host).strip("[]"), port), timeout=1):
                 return True
         except OSError:
             time.sleep(0.02)
     return False
-
-
-def _end(children: Sequence[Child]) -> None:
-    for child in children:
-        if not child.has_ended():
-            child.end(signal.SIGTERM)
-    deadline = time.monotonic() + PATIENCE
-    try:
-        while time.monotonic() < deadline and not all(child.has_ended() for child in children):
-            time.sleep(0.02)
-    except Stop:
-        say("Stopping at once.")
-    for child in children:
-        child.end(signal.SIGKILL)
-
-
-def _stop(sign: int, frame: FrameType | None) -> None:
-    raise Stop
-
-
-def _how(code: int) -> str:
-    return f"by signal {signal.Signals(-code).name}" if code < 0 else f"with code {code}"
 
 
 def _shown(host: str) -> str:

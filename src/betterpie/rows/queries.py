@@ -69,17 +69,32 @@ class Question(Generic[Row]):
     def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
         self.build = build
         self._compiled: dict[str, _Compiled] = {}
+        ALL.append(self)
 
     def __call__(self, **given: Any) -> list[Row]:
         """The rows, as the queryset would give them."""
+        return self.compiled().ask(given)
+
+    def compiled(self) -> "_Compiled":
+        """Its SQL for the database in use."""
         compiled = self._compiled.get(connection.vendor)
         if compiled is None:
             compiled = self._compiled[connection.vendor] = _compile(self.build())
-        return compiled.ask(given)
+        return compiled
 
     def first(self, **given: Any) -> Row | None:
         """The first row; None where there is none. The question itself says in which order, and that one is enough."""
         return next(iter(self(**given)), None)
+
+
+ALL: list[Question[Any]] = []
+"""Every question that was made."""
+
+
+def compile_all() -> None:
+    """Compile what was made already, so that nobody waits for it at the first asking."""
+    for question in ALL:
+        question.compiled()
 
 
 def give_along(owners: Sequence[Model], name: str, belongings: Iterable[Model], *, by: str) -> None:

@@ -2,7 +2,6 @@
 
 from typing import cast
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -143,6 +142,8 @@ def link_end(request: SeatedRequest, pk: int) -> HttpResponseBase:
 @steward_page
 def poster(request: SeatedRequest) -> HttpResponseBase:
     """A sheet for the wall: the way in by a code, and by its short address."""
+    import segno  # here, to keep the processes small and their start short
+
     url = settings.BASE_URL + reverse("members_open:join", args=[request.seat.node.join_code])
     code = segno.make(url, error="q", micro=False).svg_inline(svgclass="qr", omitsize=True, border=0)
     return render(request, "members/poster.html", {"url": url, "code": mark_safe(code)})  # noqa: S308  # drawn by segno from our own address

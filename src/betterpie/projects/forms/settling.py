@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import charset_normalizer
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -38,7 +37,9 @@ class ListForm(forms.Form):
 
     def text(self) -> str:
         """What it says, however it is written."""
-        found = charset_normalizer.from_bytes(self.cleaned_data["file"].read()).best()
+        from charset_normalizer import from_bytes  # heavy, and hardly ever needed: not kept in memory by every process
+
+        found = from_bytes(self.cleaned_data["file"].read()).best()
         return str(found) if found is not None else ""
 
 

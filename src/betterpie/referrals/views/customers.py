@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from io import BytesIO
 
-import segno
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -78,6 +77,8 @@ def ending(request: HttpRequest, token: str) -> HttpResponseBase:
 @require_safe
 def qr(request: HttpRequest, token: str) -> HttpResponse:
     """The private link as a QR code, to be scanned from the giver's screen or from a card."""
+    import segno  # here, to keep the processes small and their start short
+
     referral = _load(token)
     picture = BytesIO()
     segno.make(links.customer(referral), error="m").save(picture, kind="svg", scale=4, border=4, dark="#2A2018", light="#FFFFFF")

@@ -1,5 +1,6 @@
 """`betterpie web`: the web alone, as `betterpie up` starts it."""
 
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -18,6 +19,9 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=2)
+        parser.add_argument("--with-worker", action="store_true", help="run the worker too, as a copy of the loaded house (Linux)")
 
-    def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
+    def handle(self, *args: Any, host: str, port: int, workers: int, with_worker: bool, **options: Any) -> None:
+        if with_worker:
+            sys.exit(serving.house(host=host, port=port, workers=workers))
         serving.web(host=host, port=port, workers=workers)

@@ -1,7 +1,9 @@
 """The pages of partners."""
 
+from dataclasses import asdict
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_safe
 from betterpie.members import queries as members
 from betterpie.members.permissions import SeatedRequest, member_page, steward_page
 from betterpie.partners import actions, queries
-from betterpie.partners.forms import EXAMPLE, FileForm, OccasionForm
+from betterpie.partners.forms import FileForm, OccasionForm, StepForms, step_forms
 from betterpie.ui.posting import posted
 
 
@@ -95,19 +97,29 @@ def occasion(request: SeatedRequest) -> HttpResponseBase:
     found = queries.the_occasion(node.pk, name) if name else None
     if name and found is None:
         raise Http404
-    form = OccasionForm(request.POST or None, initial={"text": found.text if found else EXAMPLE})
-    problems: tuple[str, ...] = ()
-    if request.method == "POST" and form.is_valid():
+    known, data = (asdict(found.occasion) if found else {}), request.POST or None
+    form, steps = OccasionForm(data, initial=known), step_forms(data, steps=known.pop("steps", ()))
+    if request.method == "POST" and form.is_valid() and steps.is_valid():
+        written = form.occasion(steps)
         try:
-            kept = actions.change_occasion(node, name, form.cleaned_data["text"], by=request.user.pk, at=request.now)
+            actions.change_occasion(node, name, written, by=request.user.pk, at=request.now)
         except actions.Refused as refusal:
-            form.add_error("text", str(refusal))
-            problems = refusal.problems
+            _lay_down(refusal, form, steps)
         else:
             messages.success(request, _("It is in use from now on."))
-            return redirect(f"{reverse('partners:occasion', args=[node.slug])}?{urlencode({'name': kept})}")
-    context = {"found": found, "form": form, "problems": problems}
-    return render(request, "partners/occasion.html", context, status=422 if form.errors else 200)
+            return redirect(f"{reverse('partners:occasion', args=[node.slug])}?{urlencode({'name': written.name})}")
+    is_wrong = bool(form.errors or steps.total_error_count())
+    context = {"found": found, "form": form, "steps": steps}
+    return render(request, "partners/occasion.html", context, status=422 if is_wrong else 200)
+
+
+def _lay_down(refusal: actions.Refused, form: OccasionForm, steps: StepForms) -> None:
+    """Says each problem at the step that has it; what belongs to none, at the top."""
+    rows: dict[int, forms.Form] = dict(enumerate(steps.filled(), start=2))
+    for problem in refusal.problems:
+        rows.get(problem.line, form).add_error(None, problem.reason)
+    if not refusal.problems:
+        form.add_error("name", str(refusal))
 
 
 @steward_page
@@ -137,7 +149,7 @@ def occasions_file(request: SeatedRequest) -> HttpResponseBase:
             actions.change_occasions(node, form.cleaned_data["file"], by=request.user.pk, at=request.now)
         except actions.Refused as refusal:
             form.add_error("file", str(refusal))
-            problems = refusal.problems
+            problems = tuple(map(str, refusal.problems))
         else:
             messages.success(request, _("The file is in use from now on."))
             return redirect("partners:occasions", node.slug)

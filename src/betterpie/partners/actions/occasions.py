@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from betterpie.journal import actions as journal
-from betterpie.kernel.matching import DEFAULT, Occasion, UnfitKnowledge, load
-from betterpie.kernel.matching.reading import read, write
+from betterpie.kernel.matching import DEFAULT, Occasion, Problem, UnfitKnowledge, load
+from betterpie.kernel.matching.reading import write
 from betterpie.members.models import Node
 from betterpie.partners import queries
 from betterpie.partners.facts import OccasionsChanged
@@ -20,7 +20,7 @@ LONGEST = 400_000
 class Refused(Exception):
     """Something that can't be done here, with a sentence fit for the reader; `problems` are what is wrong, line by line."""
 
-    def __init__(self, words: str, problems: tuple[str, ...] = ()) -> None:
+    def __init__(self, words: str, problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(words)
         self.problems = problems
 
@@ -41,20 +41,23 @@ def change_occasions(node: Node, text: str, *, by: int | None, at: datetime) -> 
 
 
 @transaction.atomic
-def change_occasion(node: Node, name: str, text: str, *, by: int | None, at: datetime) -> str:
-    """Take `text`, one occasion in the form of the file, for the one called `name`, or for a new one. Returns its name.
+def change_occasion(node: Node, name: str, occasion: Occasion, *, by: int | None, at: datetime) -> None:
+    """Take `occasion` for the one called `name` ("": for a new one).
 
-    Refuses what is unfit, and a text that holds several.
+    Refuses what is unfit (its problems count lines from 2, a line for each step), and the name of another occasion.
     """
-    found = _checked(text)
-    if len(found) != 1:
-        raise Refused(_("One occasion at a time, please."))
+    used = {one.name.casefold(): one for one in queries.occasions_of(node.pk)}
+    new_name = occasion.name.casefold()
+    if new_name != name.casefold() and new_name in used:
+        raise Refused(_("There is an occasion of that name already."))
+    if used.get(new_name) == occasion:
+        return
+    _checked(write((occasion,)))
     own = {one.name.casefold(): one for one in queries.own_occasions(node.pk)}
     if not queries.is_shipped(name):
         own.pop(name.casefold(), None)
-    own[found[0].name.casefold()] = found[0]
+    own[new_name] = occasion
     change_occasions(node, write(tuple(own.values())), by=by, at=at)
-    return found[0].name
 
 
 @transaction.atomic
@@ -64,13 +67,12 @@ def drop_occasion(node: Node, name: str, *, by: int | None, at: datetime) -> Non
     change_occasions(node, write(left) if left else "", by=by, at=at)
 
 
-def _checked(text: str) -> tuple[Occasion, ...]:
+def _checked(text: str) -> None:
     if not text:
-        return ()
+        return
     if len(text) > LONGEST:
         raise Refused(_("That is too long to be a list of occasions."))
     try:
         load(text, base=DEFAULT)
-        return read(text, trades=DEFAULT.trades)
     except UnfitKnowledge as unfit:
-        raise Refused(_("It can't be used as it is. What was in use before stays in use."), tuple(map(str, unfit.problems))) from unfit
+        raise Refused(_("It can't be used as it is. What was in use before stays in use."), unfit.problems) from unfit

@@ -19,7 +19,7 @@ from betterpie.partners.queries.fits import (
     why,
 )
 from betterpie.partners.queries.gaps import Gap, gaps
-from betterpie.partners.queries.occasions import Known, is_shipped, known, own_occasions, the_occasion
+from betterpie.partners.queries.occasions import Known, is_shipped, known, occasions_of, own_occasions, the_occasion
 from betterpie.partners.queries.pairs import Came, Pair, Recommended, Step, Way, came_of, card, pair
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "least_shown",
     "next_to_meet",
     "nudge_of",
+    "occasions_of",
     "open_nudges",
     "own_occasions",
     "own_text",

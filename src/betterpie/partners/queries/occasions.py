@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from betterpie.kernel.matching import DEFAULT, Occasion
-from betterpie.kernel.matching.reading import read, write
+from betterpie.kernel.matching.reading import read
 from betterpie.kernel.words import tokens
 from betterpie.partners.queries.board import knowledge_of, own_text
 from betterpie.partners.queries.words import said
@@ -16,11 +16,6 @@ class Known:
     occasion: Occasion
     is_own: bool
     is_shipped: bool
-
-    @property
-    def text(self) -> str:
-        """It as the file has it."""
-        return write((self.occasion,))
 
 
 def known(node: int, *, words: str = "") -> list[Known]:
@@ -35,6 +30,11 @@ def known(node: int, *, words: str = "") -> list[Known]:
 def the_occasion(node: int, name: str) -> Known | None:
     """The occasion of that name in use."""
     return next((row for row in known(node) if row.occasion.name.casefold() == name.strip().casefold()), None)
+
+
+def occasions_of(node: int) -> tuple[Occasion, ...]:
+    """The occasions in use in a node, those that came with Betterpie and its own."""
+    return knowledge_of(own_text(node)).occasions
 
 
 def own_occasions(node: int) -> tuple[Occasion, ...]:

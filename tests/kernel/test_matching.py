@@ -155,6 +155,17 @@ def test_a_few_deeds_nudge_and_many_decide() -> None:
     assert strength(VET, TRAINER, [Deed("vet", "trainer", "kept")] * 60) > before
 
 
+def test_customers_kept_count_for_a_pair_and_complaints_against_it() -> None:
+    def after(outcome: str) -> float:
+        return strength(VET, TRAINER, [Deed("vet", "trainer", outcome, 8)])
+
+    assert after("kept") > after("won") > after("gone") > after("lost") > after("declined")
+    happy = [Deed("vet", "trainer", "won", 8)]
+    suggestion = Matcher([VET, TRAINER], [*happy, Deed("vet", "trainer", "complaint", 3)]).between("vet", "trainer")
+    assert suggestion.strength < strength(VET, TRAINER, happy)
+    assert suggestion.warnings == Matcher([VET, TRAINER], happy).between("vet", "trainer").warnings  # a complaint is no referral more
+
+
 def test_what_others_of_the_trade_have_seen_counts_a_little() -> None:
     elsewhere = [Deed("x", "y", "won", trades=("veterinarian", "dog_trainer"))] * 20
     suggestion = Matcher([VET, TRAINER], elsewhere).between("vet", "trainer")
@@ -167,7 +178,7 @@ def test_deeds_of_strangers_tell_nothing() -> None:
 
 
 def test_a_deed_must_be_of_a_known_kind_and_count() -> None:
-    with pytest.raises(ValueError, match="A deed is asked, accepted, won, kept, lost, declined, not “promised”"):
+    with pytest.raises(ValueError, match="A deed is asked, accepted, won, kept, gone, lost, declined, complaint, not “promised”"):
         Deed("vet", "trainer", "promised")
     with pytest.raises(ValueError, match="A deed counts more than 0, not 0"):
         Deed("vet", "trainer", "won", count=0)
@@ -180,6 +191,10 @@ def test_a_deed_must_be_of_a_known_kind_and_count() -> None:
         ([Deed("vet", "trainer", "won")] * 3, "All 3 referrals you sent them became customers."),
         ([Deed("vet", "trainer", "won"), Deed("vet", "trainer", "lost")], "Of 2 referrals you sent them, 1 became a customer."),
         ([Deed("vet", "trainer", "asked")], "1 referral you sent them so far."),
+        (
+            [Deed("vet", "trainer", "kept", 2), Deed("vet", "trainer", "gone"), Deed("vet", "trainer", "complaint")],
+            "All 3 referrals you sent them became customers. 2 came again. 1 was not happy.",
+        ),
     ],
 )
 def test_what_came_of_referrals_is_said_as_it_was(deeds: list[Deed], text: str) -> None:

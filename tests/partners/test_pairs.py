@@ -6,12 +6,15 @@ import pytest
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from betterpie.journal import actions as journal
 from betterpie.members import actions as members
 from betterpie.members.actions import Profile
 from betterpie.partners import queries
+from betterpie.partners.models import Tally
 from betterpie.partners.queries.pairs import Way
 from betterpie.promises import actions as promises
 from betterpie.referrals import actions as referrals
+from betterpie.referrals.models import KEPT_AFTER
 from tests.conftest import Cast, SignIn
 from tests.partners.conftest import Street
 from tests.referrals.test_referral_pages import sent
@@ -59,6 +62,36 @@ def test_both_ways_are_shown_each_for_itself(cast: Cast, now: datetime) -> None:
     other = queries.pair(cast.trainer, cast.vet.pk)
     assert other is not None
     assert (other.there, other.here) == (found.here, found.there)
+
+
+def test_customers_kept_are_said_once_there_are_enough(cast: Cast, now: datetime, as_person: SignIn) -> None:
+    browser, page = as_person(cast.ortiz), reverse("partners:pair", args=["bixby", cast.trainer.pk])
+    for word, went_well in (("yes", True), ("no", False), ("yes", True)):
+        assert (pair(cast).there.again, pair(cast).there.happy) == ("", "")
+        referral = sent(cast, now)
+        referrals.win(referral, by=None, at=now)
+        referrals.judge(referral, went_well=went_well, at=now)
+        referrals.tell_again(referral, word, by=None, at=now + KEPT_AFTER)
+    assert (pair(cast).there.again, pair(cast).there.happy, pair(cast).here.again) == ("2 of 3", "2 of 3", "")
+    shown = browser.get(page).content.decode()
+    assert all(word in shown for word in ("Came again", "Say it went well", "2 of 3", "too early"))
+    complained = sent(cast, now)
+    referrals.win(complained, by=None, at=now)
+    without = queries.board(cast.node.pk).need(cast.vet.pk, cast.trainer.pk)
+    referrals.judge(complained, went_well=False, at=now)
+    assert queries.board(cast.node.pk).need(cast.vet.pk, cast.trainer.pk) < without
+
+
+def test_what_is_counted_of_customers_comes_again_from_the_journal(cast: Cast, now: datetime) -> None:
+    for word in ("yes", "no", "once"):
+        referral = sent(cast, now)
+        referrals.win(referral, by=None, at=now)
+        referrals.judge(referral, went_well=word != "no", at=now)
+        referrals.tell_again(referral, word, by=None, at=now + KEPT_AFTER)
+    before = list(Tally.objects.values("sent", "won", "kept", "gone", "pleased", "unhappy"))
+    assert before == [{"sent": 3, "won": 3, "kept": 1, "gone": 1, "pleased": 2, "unhappy": 1}]
+    journal.replay()
+    assert list(Tally.objects.values("sent", "won", "kept", "gone", "pleased", "unhappy")) == before
 
 
 def test_the_page_says_no_balance(cast: Cast, now: datetime, as_person: SignIn) -> None:

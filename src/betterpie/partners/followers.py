@@ -1,11 +1,15 @@
 """What partners hears of: referrals, for which it keeps small counters, and coffees, by which a nudge is taken up."""
 
+from collections.abc import Mapping
+
 from betterpie.events.facts import OneToOneAsked
 from betterpie.journal.facts import Fact
 from betterpie.journal.models import Entry
 from betterpie.partners import actions
 from betterpie.partners.models import Tally
 from betterpie.referrals.facts import (
+    CustomerKept,
+    CustomerSpoke,
     ReferralAccepted,
     ReferralAgreed,
     ReferralDeclined,
@@ -15,7 +19,11 @@ from betterpie.referrals.facts import (
     ReferralStepped,
     ReferralWon,
 )
+from betterpie.referrals.models import Referral
 from betterpie.rows.actions import raise_counts
+
+AGAIN: Mapping[str, str] = {Referral.Again.YES: "kept", Referral.Again.NO: "gone"}
+"""What is counted of customers who bought; who came for one time only says nothing of the two."""
 
 
 def hear(entry: Entry, fact: Fact) -> None:
@@ -50,5 +58,9 @@ def _counter(fact: Fact) -> str:
             return "declined"
         case ReferralLapsed():
             return "declined" if fact.was_with_receiver else ""
+        case CustomerKept():
+            return AGAIN.get(fact.again, "")
+        case CustomerSpoke():
+            return "pleased" if fact.went_well else "unhappy"
         case _:
             return ""

@@ -23,6 +23,10 @@ class Tally(models.Model):
     won = models.PositiveIntegerField(default=0)
     lost = models.PositiveIntegerField(default=0)
     declined = models.PositiveIntegerField(default=0)
+    kept = models.PositiveIntegerField(default=0)
+    gone = models.PositiveIntegerField(default=0)
+    pleased = models.PositiveIntegerField(default=0)
+    unhappy = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name_plural = "tallies"

@@ -246,6 +246,17 @@ class CustomerTold(ReferralFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomerKept(ReferralFact):
+    """The receiver told whether a customer who bought came again: yes, no, or that it was for one time only."""
+
+    again: Code
+    sentence = _("{receiver} told whether a customer from {giver} came again.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (Tells(members=(self.giver,)),)
+
+
+@dataclass(frozen=True, kw_only=True)
 class CustomerForgotten(ReferralFact):
     """The customer's details were erased: at her wish, or because their time was over."""
 

@@ -12,6 +12,8 @@ KEEP_DETAILS = timedelta(days=90)
 LAPSES_AFTER = timedelta(days=14)
 URGENT_ANSWER = timedelta(hours=1)
 NUDGES = (timedelta(hours=24), timedelta(hours=72))
+KEPT_AFTER = timedelta(days=60)
+"""How long after she bought it can be told whether a customer came again; her name is kept for another month."""
 
 
 class Referral(models.Model):
@@ -43,6 +45,11 @@ class Referral(models.Model):
         NOT_FITTING = "not_fitting", _("needed something else")
         OTHER = "other", _("another reason")
 
+    class Again(models.TextChoices):
+        YES = "yes", _("came again")
+        NO = "no", _("not so far")
+        ONCE = "once", _("it was for one time only")
+
     node = models.ForeignKey(Node, models.CASCADE, related_name="+", db_index=False)
     giver = models.ForeignKey(Member, models.CASCADE, related_name="referrals_given", db_index=False)
     receiver = models.ForeignKey(Member, models.CASCADE, related_name="referrals_received", db_index=False)
@@ -73,6 +80,7 @@ class Referral(models.Model):
     thanked_at = models.DateTimeField(null=True)
     went_well = models.BooleanField(null=True)
     bought = models.BooleanField(null=True)
+    again = models.CharField(max_length=4, choices=Again, blank=True)
     returns = models.ForeignKey("self", models.SET_NULL, null=True, related_name="returned_by", db_index=False)
     instead_of = models.ForeignKey("self", models.SET_NULL, null=True, related_name="successors")
 
@@ -80,6 +88,7 @@ class Referral(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(giver=F("receiver")), name="nobody_refers_to_herself"),
             models.CheckConstraint(condition=Q(worth__isnull=True) | Q(worth__gte=0, state="won"), name="only_a_won_referral_has_worth"),
+            models.CheckConstraint(condition=Q(again="") | Q(state="won"), name="only_who_bought_comes_again"),
             models.CheckConstraint(
                 condition=Q(state="given") | Q(state__in=["stopped", "lapsed", "passed"]) | Q(sent_at__isnull=False),
                 name="sent_before_worked_on",
@@ -115,9 +124,11 @@ class Referral(models.Model):
         """The name under which promises are made for it."""
         return f"referral:{self.pk}"
 
-    def can_become(self, state: str) -> bool:
-        """Whether `state` is a step from here."""
-        return state in NEXT.get(self.state, ())
+    def can_become(self, step: str) -> bool:
+        """Whether `step` is one from here: another state, or the word whether the customer came again."""
+        if step in AGAIN:
+            return self.state == S.WON and not self.again
+        return step in NEXT.get(self.state, ())
 
 
 S = Referral.State
@@ -131,6 +142,8 @@ NEXT: dict[str, frozenset[str]] = {
     S.QUOTED: frozenset(ENDS),
 }
 """Every step there is. Whatever isn't here is refused."""
+AGAIN = {f"again-{word}": word for word in Referral.Again}
+"""The words about a customer who bought: the step's name and the word."""
 
 
 class Customer(models.Model):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from betterpie.promises.actions import due_after
 from betterpie.referrals import links
-from betterpie.referrals.models import Referral
+from betterpie.referrals.models import AGAIN, Referral
 from betterpie.ui.formats import ago, day, due, money
 from betterpie.ui.messages import Action, Card
 
@@ -77,6 +77,37 @@ def card_for(referral: Referral, *, at: datetime, reader: int | None = None) -> 
     tag = answer_words(referral, at=at) if waits and referral.choice == Referral.Choice.CALL_ME else ""
     actions = tuple(_buttons(referral, reader=reader))
     return Card(title=title % words, text=sent, tag=tag, tone="hot" if tag else "leaf", icon="phone", actions=actions)
+
+
+def asking_again(referral: Referral, *, reader: int | None) -> tuple[str, Card]:
+    """The question whether a customer who bought two months ago came again, with the key by which a letter knows that it was asked."""
+    words = {"name": first_name(referral), "giver": referral.giver.business.name}
+    card = Card(
+        title=_("Has %(name)s come again?") % words,
+        text=_("%(giver)s sent %(name)s to you, and she bought. It shows the two of you whether such customers stay.") % words,
+        icon="heart",
+        tone="sky",
+        actions=tuple(_again_buttons(referral, reader=reader)),
+    )
+    return f"again:{referral.pk}", card
+
+
+def again_words(referral: Referral) -> dict[str, str]:
+    """What can be told of a customer who bought: each step's name and its button."""
+    if not referral.can_become(f"again-{Referral.Again.YES}"):
+        return {}
+    words = (_("Yes, she has"), _("Not so far"), _("It was for one time only"))
+    return dict(zip(AGAIN, words, strict=True))
+
+
+def _again_buttons(referral: Referral, *, reader: int | None) -> Iterable[Action]:
+    for do, label in again_words(referral).items():
+        is_main = do == f"again-{Referral.Again.YES}"
+        if reader is not None:
+            yield Action(label=label, url=links.step(referral, do, reader=reader), is_main=is_main)
+        else:
+            url = reverse("referrals:step", args=[referral.receiver.node.slug, referral.pk, do])
+            yield Action(label=label, url=url, is_main=is_main, method="post")
 
 
 def rests_until(state: str, *, since: datetime) -> datetime | None:

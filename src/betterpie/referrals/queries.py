@@ -7,14 +7,14 @@ from functools import cache
 from math import exp
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from betterpie.kernel import needs, places
 from betterpie.kernel.hours import is_open
 from betterpie.kernel.words import tokens
 from betterpie.members.models import Member, Node
 from betterpie.members.queries import linked_nodes, with_reader, with_trades
-from betterpie.referrals.models import Customer, Pair, Referral
+from betterpie.referrals.models import KEEP_DETAILS, KEPT_AFTER, Customer, Pair, Referral
 from betterpie.rows.queries import Given, Question, Several
 
 CANDIDATES = 200
@@ -122,9 +122,13 @@ def by_token(token: str) -> Referral | None:
     return _WITH_TOKEN.first(token=token)
 
 
-def waiting(member: Member, *, limit: int) -> list[Referral]:
-    """The customers who are with `member` now, the longest waiting first, at most `limit`."""
-    return received(_waiting(limit)(receiver=member.pk), by=member)
+def waiting(member: Member, *, at: datetime, limit: int) -> list[Referral]:
+    """The customers who are with `member` now, the longest waiting first, then those who can be told to have come again or not.
+
+    These bought two months ago and are still known by name. At most `limit` in all.
+    """
+    found = _waiting(limit)(receiver=member.pk, since=at - KEEP_DETAILS, until=at - KEPT_AFTER)
+    return received(found, by=member)
 
 
 def came_of(member: Member, *, since: datetime, limit: int) -> list[Referral]:
@@ -190,8 +194,12 @@ def came_since(one: Member, other: Member, *, since: datetime) -> dict[int, tupl
 
 @cache
 def _waiting(limit: int) -> Question[Referral]:
-    rows = Referral.objects.filter(receiver=Given("receiver"), ended_at=None).exclude(state=Referral.State.GIVEN)
-    return Question(lambda: rows.select_related("giver__business", "customer").order_by("stepped_at")[:limit])
+    # Each side names the receiver, so that each is looked up by an index of its own.
+    here = Q(receiver=Given("receiver"), ended_at=None) & ~Q(state=Referral.State.GIVEN)
+    long_ago = Q(stepped_at__gt=Given("since"), stepped_at__lte=Given("until"), customer__isnull=False)
+    bought = Q(receiver=Given("receiver"), state=Referral.State.WON, again="") & long_ago
+    rows = Referral.objects.filter(here | bought).select_related("giver__business", "customer")
+    return Question(lambda: rows.order_by(F("ended_at").asc(nulls_first=True), "stepped_at")[:limit])
 
 
 @cache

@@ -75,7 +75,9 @@ class Line:
 
 def week(member: Member, *, at: datetime, reader: int | None = None) -> Week:
     """Everything that the week's page says to `member`; or the letter to `reader`, who does each thing from it without signing in."""
-    here = [(referral, referral_panels.resting(referral, at=at)) for referral in referrals.waiting(member, limit=LONGEST)]
+    known = referrals.waiting(member, at=at, limit=LONGEST)
+    here = [(referral, referral_panels.resting(referral, at=at)) for referral in known if referral.is_open]
+    gone_home = next((referral for referral in known if not referral.is_open), None)
     waiting = [referral for referral, rests in here if not rests]
     cards = [referral_panels.card_for(referral, at=at, reader=reader) for referral in waiting]
     both = [ask(member, at=at, reader=reader) for ask in TOGETHER]
@@ -86,7 +88,8 @@ def week(member: Member, *, at: datetime, reader: int | None = None) -> Week:
     came = referrals.came_of(member, since=at - referrals.RECENT, limit=LONGEST)
     news = [(referral, referral_panels.news(referral)) for referral in came]
     hints = (hint for _waits, hint in both if hint is not None)
-    key, one = _hint(member, next(hints, None), at=at, reader=reader) if len(cards) + len(mine) < 3 else ("", None)
+    first = referral_panels.asking_again(gone_home, reader=reader) if gone_home else next(hints, None)
+    key, one = _hint(member, first, at=at, reader=reader) if len(cards) + len(mine) < 3 else ("", None)
     keys = [f"referral:{referral.pk}:{referral.state}" for referral in [*waiting, *came]]
     keys += [key for key, _card in others]
     keys += [f"promise:{promise.pk}" for promise in mine]

@@ -140,7 +140,7 @@ class Explainer:
             turns.append(("trust", strength, sentences.trusted(receiver.trust, to_receiver=to_receiver)))
         if own := self.ledger.pairs.get(here, {}).get(there):
             strength = formulas.shrunk(strength, weight=own.weight, value=own.value, prior_weight=formulas.PAIR_PRIOR)
-            turns.append(("deeds", strength, sentences.deeds(own.count, own.won, to_receiver=to_receiver)))
+            turns.append(("deeds", strength, sentences.deeds(own, to_receiver=to_receiver)))
         return turns
 
     def _trades(self, here: int, there: int) -> tuple[str, str] | None:

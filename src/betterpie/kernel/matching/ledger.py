@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from betterpie.kernel.matching.knowledge import Knowledge
-from betterpie.kernel.matching.records import OUTCOMES, Deed
+from betterpie.kernel.matching.records import BESIDE, BOUGHT, OUTCOMES, Deed
 from betterpie.kernel.matching.strength import POOL_PRIOR, shrunk
 
 PLACE = {outcome: place for place, outcome in enumerate(OUTCOMES)}
 NOTHING = (0.0,) * len(OUTCOMES)
 WEIGHTS = tuple(outcome.weight for outcome in OUTCOMES.values())
 VALUES = tuple(outcome.weight * outcome.value for outcome in OUTCOMES.values())
-BOUGHT = tuple(PLACE[outcome] for outcome in ("won", "kept"))
+COUNTED = tuple(place for outcome, place in PLACE.items() if outcome not in BESIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,23 @@ class Sum:
 
     @property
     def count(self) -> float:
-        """How many deeds."""
-        return sum(self.counts)
+        """How many referrals."""
+        return _referrals(self.counts)
 
     @property
     def won(self) -> float:
         """How many bought."""
-        return sum(self.counts[place] for place in BOUGHT)
+        return sum(self.counts[PLACE[outcome]] for outcome in BOUGHT)
+
+    @property
+    def kept(self) -> float:
+        """How many bought and came again."""
+        return self.counts[PLACE["kept"]]
+
+    @property
+    def complaints(self) -> float:
+        """How many customers were not happy."""
+        return self.counts[PLACE["complaint"]]
 
 
 @dataclass(slots=True)
@@ -105,7 +115,7 @@ class Ledger:
         if giver is not None and receiver is not None and giver != receiver:
             _raise(self.pairs.setdefault(giver, {}), receiver, counts)
             senders = self.received.setdefault(receiver, {})
-            senders[giver] = senders.get(giver, 0.0) + sum(counts)
+            senders[giver] = senders.get(giver, 0.0) + _referrals(counts)
             trades = trades or self.best_trades(giver, receiver)
         place = self.knowledge.affinity.place
         if trades is None or trades[0] not in place or trades[1] not in place or trades[0] == trades[1]:
@@ -128,6 +138,10 @@ def _counted(deeds: Iterable[Deed], instead_of: Iterable[Deed]) -> dict[About, l
                 found[about] = [0.0] * len(OUTCOMES)
             found[about][PLACE[deed.outcome]] += times * deed.count
     return found
+
+
+def _referrals(counts: Sequence[float]) -> float:
+    return sum(counts[place] for place in COUNTED)
 
 
 def _raise(sums: dict[Key, Sum], key: Key, counts: Sequence[float]) -> None:

@@ -49,11 +49,17 @@ OUTCOMES: Mapping[str, Outcome] = MappingProxyType(
         "accepted": Outcome(1.0, 0.8),
         "won": Outcome(1.0, 1.0),
         "kept": Outcome(1.5, 1.0),
+        "gone": Outcome(1.5, 0.7),
         "lost": Outcome(1.0, 0.4),
         "declined": Outcome(1.0, 0.1),
+        "complaint": Outcome(1.0, 0.0),
     }
 )
-"""A referral's furthest step: sent and waiting, taken on, bought, bought and stayed, taken on without a sale, refused."""
+"""A referral's furthest step: sent and waiting, taken on, bought, bought and stayed, bought and not seen again, taken on without a sale,
+refused; and beside the step, that the customer was not happy."""
+BOUGHT = ("won", "kept", "gone")
+BESIDE = ("complaint",)
+"""What is said of a referral beside its step: it is no referral more."""
 
 
 @dataclass(frozen=True, slots=True)

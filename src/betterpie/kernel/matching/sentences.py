@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from betterpie.kernel.matching.affinity import Shared
+from betterpie.kernel.matching.ledger import Sum
 from betterpie.kernel.matching.occasions import Step
 
 NEIGHBORHOOD = 0.6
@@ -69,9 +70,17 @@ def nearness(miles: float) -> str:
     return f"You are about {miles:.0f} miles apart." if miles >= 1.5 else "You are about a mile apart."
 
 
-def deeds(count: float, won: float, *, to_receiver: bool) -> str:
-    """What came of the referrals between the two."""
-    whom = "they sent you" if to_receiver else "you sent them"
+def deeds(seen: Sum, *, to_receiver: bool) -> str:
+    """What came of the referrals between the two: how many bought, how many of these came again, how many customers were not happy."""
+    said = [_bought(seen.count, seen.won, "they sent you" if to_receiver else "you sent them")]
+    if seen.kept:
+        said.append(f"{_count(seen.kept)} came again.")
+    if seen.complaints:
+        said.append(f"{_count(seen.complaints)} {'was' if seen.complaints == 1 else 'were'} not happy.")
+    return " ".join(said)
+
+
+def _bought(count: float, won: float, whom: str) -> str:
     if not won:
         return f"{_count(count)} {'referral' if count == 1 else 'referrals'} {whom} so far."
     if count == won == 1:

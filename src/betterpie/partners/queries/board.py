@@ -222,7 +222,8 @@ def _business(one: Neighbor) -> Business:
 
 
 Counts = tuple[int, ...]
-"""Of a tally: sent, accepted, won, lost, declined."""
+"""Of a tally: sent, accepted, won, lost, declined, kept, gone, pleased, unhappy."""
+NO_COUNTS: Counts = (0,) * 9
 
 
 def _outcomes(counts: Counts | None) -> dict[str, int]:
@@ -230,10 +231,11 @@ def _outcomes(counts: Counts | None) -> dict[str, int]:
 
     Whoever bought at once was never told to be taken on, hence the floors.
     """
-    sent, accepted, won, lost, declined = counts or (0, 0, 0, 0, 0)
+    sent, accepted, won, lost, declined, kept, gone, _pleased, unhappy = counts or NO_COUNTS
     working = max(0, accepted - won - lost)
     asked = max(0, sent - working - won - lost - declined)
-    return {"won": won, "lost": lost, "declined": declined, "accepted": working, "asked": asked}
+    told = {"kept": kept, "gone": gone, "won": max(0, won - kept - gone), "complaint": unhappy}
+    return {**told, "lost": lost, "declined": declined, "accepted": working, "asked": asked}
 
 
 def _deeds(pair: tuple[int, int], outcomes: Mapping[str, int]) -> list[Deed]:
@@ -282,7 +284,7 @@ _TALLIES = Question(
     lambda: (
         Tally.objects.filter(node=Given("node"))
         .order_by("giver", "receiver")
-        .values_list("giver", "receiver", "sent", "accepted", "won", "lost", "declined")
+        .values_list("giver", "receiver", "sent", "accepted", "won", "lost", "declined", "kept", "gone", "pleased", "unhappy")
     )
 )
 _OWN = Question(lambda: Occasions.objects.filter(node=Given("node")).order_by("-version").values_list("text", flat=True)[:1])

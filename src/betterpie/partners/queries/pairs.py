@@ -15,7 +15,7 @@ from betterpie.members import queries as members
 from betterpie.members.models import Member
 from betterpie.pacts import queries as pacts
 from betterpie.pacts.models import Pact
-from betterpie.partners.queries.board import Board, board
+from betterpie.partners.queries.board import NO_COUNTS, Board, board
 from betterpie.partners.queries.fits import Fit, are_rivals, fit
 from betterpie.projects import queries as projects
 from betterpie.promises import queries as promises
@@ -25,6 +25,8 @@ from betterpie.referrals import queries as referrals
 SHOWN = 6
 """How many promises between the two a page shows."""
 
+ENOUGH = 3
+"""Of so many customers it must be told how it went on before a page says it of a pair."""
 ON_A_CARD = 3
 LOOKED_AT = 100
 """Among how many promises between the two those are counted that were kept and thanked for."""
@@ -53,13 +55,34 @@ NEXT: Mapping[str, Lazy] = MappingProxyType(
 
 @dataclass(frozen=True, kw_only=True)
 class Way:
-    """What went from one member to another: customers sent, taken on, who bought, what they were worth, who led to one sent back."""
+    """What went from one member to another: customers sent, taken on, who bought, what they were worth, who led to one sent back.
+
+    And who of those of whom it was told came again, and who of those who spoke was not happy.
+    """
 
     sent: int = 0
     taken: int = 0
     won: int = 0
     worth: int = 0
     returned: int = 0
+    kept: int = 0
+    asked_again: int = 0
+    unhappy: int = 0
+    spoke: int = 0
+
+    @property
+    def again(self) -> str:
+        """How many of those of whom it was told came again; nothing while it is told of too few."""
+        if self.asked_again < ENOUGH:
+            return ""
+        return _("%(kept)d of %(told)d") % {"kept": self.kept, "told": self.asked_again}
+
+    @property
+    def happy(self) -> str:
+        """How many of the customers who said how it went were happy; nothing while too few have."""
+        if self.spoke < ENOUGH:
+            return ""
+        return _("%(kept)d of %(told)d") % {"kept": self.spoke - self.unhappy, "told": self.spoke}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,7 +269,8 @@ def _ways(seen: Board, member: int, other: int) -> tuple[Way, Way]:
     """From `member` to the other, and back."""
     ways = []
     for row, key in zip(referrals.between(member, other), ((member, other), (other, member)), strict=True):
-        _sent, accepted, won, lost, _declined = seen.tallies.get(key, (0, 0, 0, 0, 0))
+        _sent, accepted, won, lost, _declined, kept, gone, pleased, unhappy = seen.tallies.get(key, NO_COUNTS)
+        later = {"kept": kept, "asked_again": kept + gone, "unhappy": unhappy, "spoke": pleased + unhappy}
         taken = max(accepted, won + lost)
-        ways.append(Way(sent=row.sent, taken=taken, won=row.won, worth=row.worth, returned=row.returned) if row else Way())
+        ways.append(Way(sent=row.sent, taken=taken, won=row.won, worth=row.worth, returned=row.returned, **later) if row else Way())
     return ways[0], ways[1]

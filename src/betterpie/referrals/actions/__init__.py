@@ -4,7 +4,7 @@ from betterpie.referrals.actions.base import Refused
 from betterpie.referrals.actions.clock import erase_due, wake_due
 from betterpie.referrals.actions.customers import choose_other, forget, judge, say_yes, stop, tell
 from betterpie.referrals.actions.giving import give
-from betterpie.referrals.actions.steps import accept, decline, lose, pass_on, step, thank, win
+from betterpie.referrals.actions.steps import accept, decline, lose, pass_on, step, tell_again, thank, win
 
 __all__ = [
     "Refused",
@@ -21,6 +21,7 @@ __all__ = [
     "step",
     "stop",
     "tell",
+    "tell_again",
     "thank",
     "wake_due",
     "win",

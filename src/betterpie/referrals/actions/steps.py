@@ -13,8 +13,16 @@ from betterpie.members.models import Member
 from betterpie.promises import actions as promises
 from betterpie.referrals.actions.base import Refused, count, end_promise, ids, move, moved
 from betterpie.referrals.actions.customers import choose_other
-from betterpie.referrals.facts import ReferralAccepted, ReferralDeclined, ReferralLost, ReferralStepped, ReferralWon, ThanksSaid
-from betterpie.referrals.models import Referral
+from betterpie.referrals.facts import (
+    CustomerKept,
+    ReferralAccepted,
+    ReferralDeclined,
+    ReferralLost,
+    ReferralStepped,
+    ReferralWon,
+    ThanksSaid,
+)
+from betterpie.referrals.models import KEPT_AFTER, Referral
 
 ASK_CUSTOMER_AFTER = timedelta(days=3)
 FOLLOW_UP_AFTER = timedelta(days=14)
@@ -90,6 +98,18 @@ def decline(referral: Referral, *, by: int | None, at: datetime) -> None:
 def pass_on(referral: Referral, receiver: Member, *, by: int | None, at: datetime) -> Referral:
     """Hand the overflow to somebody else, a rival perhaps. The customer is asked anew before anything passes."""
     return choose_other(referral, receiver, giver=referral.receiver, why="overflow", at=at)
+
+
+@transaction.atomic
+def tell_again(referral: Referral, word: str, *, by: int | None, at: datetime) -> None:
+    """Write down, once, whether a customer who bought came again. Refuses it of others, and before two months have passed."""
+    again = Referral.Again(word)
+    if referral.ended_at is None or at < referral.ended_at + KEPT_AFTER:
+        raise Refused(_("It is too early to say."))
+    if not Referral.objects.filter(pk=referral.pk, state=Referral.State.WON, again="").update(again=again):
+        raise Refused(_("You have told us already. Thank you."))
+    referral.again = again
+    journal.record(CustomerKept(**ids(referral), again=Code(again)), by=by, at=at)
 
 
 @transaction.atomic

@@ -35,7 +35,8 @@ def step(request: HttpRequest, signed: str) -> HttpResponseBase:
 
 def label(referral: Referral, do: str) -> str:
     """The words on the button of a step."""
-    return next((words for name, words, _main in panels.steps_from(referral) if name == do), do)
+    steps = {name: words for name, words, _main in panels.steps_from(referral)}
+    return (steps | panels.again_words(referral)).get(do, do)
 
 
 def _see(request: HttpRequest, referral: Referral, *, reader: int) -> HttpResponseBase:

@@ -40,6 +40,7 @@ def referral(request: SeatedRequest, pk: int) -> HttpResponseBase:
         "card": panels.card_for(found, at=request.now) if mine and found.is_open else None,
         "can_thank": mine and found.state == Referral.State.WON and found.thanked_at is None,
         "thanks": ThanksForm(),
+        "again": panels.again_words(found) if mine and permissions.can_tell_again(found, at=request.now) else {},
         "customer_link": links.customer(found) if found.giver_id == member.pk and found.is_open else "",
     }
     return render(request, "referrals/referral.html", context)

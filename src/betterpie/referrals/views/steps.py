@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from betterpie.members.permissions import SeatedRequest, clock, member_page
 from betterpie.referrals import actions, panels, queries
 from betterpie.referrals.forms import LostForm, ThanksForm, WonForm
-from betterpie.referrals.models import Referral
+from betterpie.referrals.models import AGAIN, Referral
 from betterpie.referrals.permissions import can_work_on
 from betterpie.referrals.views.pages import load
 from betterpie.ui.formats import day
@@ -22,7 +22,7 @@ from betterpie.ui.posting import posted
 
 FORMS: dict[str, type[forms.Form]] = {"won": WonForm, "lost": LostForm}
 """The steps that ask something first."""
-STEPS = ("accepted", "called", "met", "quoted", "won", "lost", "declined")
+STEPS = ("accepted", "called", "met", "quoted", "won", "lost", "declined", *AGAIN)
 
 
 @member_page
@@ -83,6 +83,8 @@ def perform(referral: Referral, do: str, *, words: dict[str, Any], by: int | Non
         actions.accept(referral, by=by, at=at)
     elif do == "declined":
         actions.decline(referral, by=by, at=at)
+    elif do in AGAIN:
+        actions.tell_again(referral, AGAIN[do], by=by, at=at)
     elif do == "won":
         actions.win(referral, worth=words["worth"], is_new_customer=words["is_new_customer"], thanks=words.get("thanks", ""), by=by, at=at)
     elif do == "lost":
@@ -100,6 +102,8 @@ def done_words(do: str, referral: Referral, *, at: datetime) -> str:
         "won": _("Written down. %(giver)s will be glad to hear it."),
         "lost": _("Written down. %(giver)s will hear what came of it."),
     }
+    if do in AGAIN:
+        return _("Thank you. It stands on the page of the two of you.")
     if do in said:
         return said[do] % {"giver": giver}
     until = panels.rests_until(do, since=at)

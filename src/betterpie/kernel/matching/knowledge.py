@@ -25,6 +25,10 @@ class Knowledge:
     occasions: tuple[Occasion, ...]
     trades: Mapping[str, Trade]
 
+    def __repr__(self) -> str:
+        """Short: what it holds fills a book."""
+        return f"Knowledge({len(self.occasions)} occasions, {len(self.trades)} trades)"
+
     @cached_property
     def affinity(self) -> Affinity:
         """For every two trades, how much customers of the one need the other."""

@@ -52,6 +52,7 @@ PAGE_OF = {
     "members_open:bring": "members_open:join",
     "promises:keep": "promises:list",
     "promises:thank": "promises:list",
+    "promises:let_off": "promises:list",
     "trust:reply": "trust:line",
     "trust:ask": "trust:line",
     "trust:answer": "trust:review",

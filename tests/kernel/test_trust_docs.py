@@ -15,7 +15,7 @@ WORDS = {
     "could not, and said so in good time": "excused",
     "broken, then made good": "repaired",
     "done, but late": "late",
-    "broken, but told before it mattered": "broken_but_told",
+    "could not, and said so at short notice": "broken_but_told",
     "broken, and nothing said": "broken",
     "did the next step with a customer in time": "followed_up",
     "a customer sent to you was glad": "referral_worked",

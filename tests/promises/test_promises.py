@@ -36,6 +36,12 @@ def state() -> str:
     return Promise.objects.get().state
 
 
+def told_of() -> list[tuple[str, str | None, float, int | None]]:
+    """What the last fact says of how she did."""
+    said = [word for word in Entry.objects.latest("pk").fact.says() if isinstance(word, Regards)]
+    return [(word.facet, word.deed, word.strength, word.by) for word in said]
+
+
 def test_done_in_time_is_kept_and_after_it_late(cast: Cast, now: datetime) -> None:
     promises.keep(made(cast, now), by=None, at=now + TWO_DAYS)
     assert state() == "kept"
@@ -57,6 +63,59 @@ def test_excused_in_good_time_counts_as_kept_and_tells_early(cast: Cast, now: da
     promises.excuse(made(cast, now), why="The press broke.", by=None, at=now)
     said = [word for word in Entry.objects.latest("pk").fact.says() if isinstance(word, Regards)]
     assert [(word.facet, word.strength) for word in said] == [("reliability", 1.0), ("disclosure", 1.0)]
+
+
+def test_told_at_short_notice_counts_a_little_against_her_until_the_other_says_that_it_was_all_right(cast: Cast, now: datetime) -> None:
+    promise = made(cast, now)
+    assert promise.good_time == now + timedelta(hours=42)  # an eighth of two days before its time
+    promises.excuse(promise, why="The press broke.", by=None, at=promise.good_time + timedelta(seconds=1))
+    assert (state(), told_of()) == ("told", [("reliability", "broken_but_told", -0.3, cast.vet.pk)])
+    promises.let_off(promise, by=None, at=now + TWO_DAYS)
+    assert (state(), told_of()) == ("excused", [("reliability", "excused", 1.0, cast.vet.pk)])
+    with pytest.raises(promises.Refused, match="nothing to say"):
+        promises.let_off(promise, by=None, at=now + TWO_DAYS)
+
+
+def test_short_notice_is_a_day_at_most_and_ends_where_good_time_ends(cast: Cast, now: datetime) -> None:
+    month = promises.make("Bring chairs", of=cast.trainer, to=cast.vet, due_at=now + 30 * TWO_DAYS, by=None, at=now)
+    assert month.good_time == now + 30 * TWO_DAYS - timedelta(days=1)
+    promises.excuse(month, by=None, at=month.good_time)
+    assert state() == "excused"
+
+
+def test_what_was_told_can_be_done_after_all(cast: Cast, now: datetime) -> None:
+    promise = made(cast, now)
+    promises.excuse(promise, by=None, at=now + TWO_DAYS)
+    promise.refresh_from_db()
+    promises.keep(promise, by=None, at=now + TWO_DAYS)
+    assert (state(), told_of()) == ("kept", [("reliability", "repaired", 1.0, None)])
+
+
+def test_the_one_to_whom_it_was_promised_answers_short_notice_from_her_mail(cast: Cast, now: datetime, as_person: SignIn) -> None:
+    promise = made(cast, now)
+    promises.excuse(promise, why="The press broke.", by=None, at=now + TWO_DAYS)
+    work.once(now + TWO_DAYS)
+    (letter,) = [letter for letter in mail.outbox if letter.to == ["ana@example.com"] and "short notice" in letter.subject]
+    assert "The press broke." in letter.body
+    link = path(links.let_off(promise, reader=cast.ortiz.pk))
+    assert link in letter.body
+    nobody = Client()
+    assert "all right" in nobody.get(link).content.decode()
+    assert state() == "told"  # a scanner that opens the link says nothing
+    assert "kind of you" in nobody.post(link).content.decode()
+    assert (state(), nobody.post(link).status_code) == ("excused", 422)
+    assert nobody.get(path(links.let_off(promise, reader=cast.maya.pk))).status_code == 410
+
+
+def test_only_the_one_to_whom_it_was_promised_lets_her_off_on_her_page(cast: Cast, as_person: SignIn) -> None:
+    now = timezone.now()
+    promise = made(cast, now - TWO_DAYS)
+    promises.excuse(promise, by=None, at=now)
+    url = reverse("promises:let_off", args=["bixby", promise.pk])
+    assert [as_person(who).post(url).status_code for who in (cast.maya, cast.sam, cast.stranger)] == [404, 404, 404]
+    assert url in as_person(cast.ortiz).get(reverse("promises:list", args=["bixby"])).content.decode()
+    as_person(cast.ortiz).post(url)
+    assert state() == "excused"
 
 
 def test_too_late_to_excuse_is_refused_kindly(cast: Cast, now: datetime) -> None:

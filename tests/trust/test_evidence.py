@@ -98,6 +98,20 @@ def test_nobody_is_evidence_for_herself_and_nothing_is_told_of_nobody(cast: Cast
     assert not Evidence.objects.filter(place=7).exists()
 
 
+def test_short_notice_costs_nothing_once_she_is_let_off(cast: Cast, now: datetime) -> None:
+    for one in neighbors(cast, 3):
+        kept(cast.trainer, to=one, at=now)
+    promise = promises.make("Bring the banner", of=cast.trainer, to=cast.vet, due_at=now + DAY, by=None, at=now)
+    promises.excuse(promise, by=None, at=now + DAY)
+    heard(now + DAY)
+    assert told("broken_but_told") == [(cast.trainer.pk, cast.vet.pk, -0.3)]
+    at_short_notice = value(cast.trainer)
+    promises.let_off(promise, by=None, at=now + DAY)
+    heard(now + DAY)
+    assert (told("broken_but_told"), told("excused")) == ([], [(cast.trainer.pk, cast.vet.pk, 1.0)])
+    assert at_short_notice < value(cast.trainer)
+
+
 def test_what_lies_ahead_waits(cast: Cast, now: datetime) -> None:
     kept(cast.trainer, to=cast.vet, at=now + 2 * DAY)
     heard(now)

@@ -11,8 +11,18 @@ from betterpie.journal import actions as journal
 from betterpie.journal.facts import MemberId
 from betterpie.kernel.hours import after_working_hours
 from betterpie.members.models import Member
-from betterpie.promises.facts import PromiseBroken, PromiseDue, PromiseExcused, PromiseKept, PromiseMade, PromiseReleased, PromiseThanked
-from betterpie.promises.models import DONE, GRACE, Promise
+from betterpie.promises.facts import (
+    PromiseBroken,
+    PromiseDue,
+    PromiseExcused,
+    PromiseKept,
+    PromiseLetOff,
+    PromiseMade,
+    PromiseReleased,
+    PromiseThanked,
+    PromiseTold,
+)
+from betterpie.promises.models import DONE, GRACE, MENDABLE, Promise
 
 
 class Refused(Exception):
@@ -47,12 +57,12 @@ def make(
 
 @transaction.atomic
 def keep(promise: Promise, *, by: int | None, at: datetime) -> None:
-    """Write down that it was done: kept until its time, late after it, and a late repair once it was given up for broken."""
+    """Write down that it was done: kept until its time, late after it, and a repair once it was given up for broken or could not be."""
     state = Promise.State.KEPT if at <= promise.due_at else Promise.State.LATE
-    mendable = Q(state=Promise.State.OPEN) | Q(state=Promise.State.BROKEN)
+    mendable = Q(state__in=(Promise.State.OPEN, *MENDABLE))
     if not Promise.objects.filter(mendable, pk=promise.pk).update(state=state, ended_at=at, remind_at=None):
         raise Refused(_("This promise has ended already."))
-    was_broken = promise.state == Promise.State.BROKEN
+    was_broken = promise.state in MENDABLE
     if was_broken:
         Promise.objects.filter(pk=promise.pk).update(was_broken=True)
     fact = PromiseKept(**_ids(promise), is_late=state == Promise.State.LATE, was_broken=was_broken, is_step=_is_step(promise))
@@ -72,15 +82,29 @@ def thank(promise: Promise, *, by: int | None, at: datetime) -> None:
 
 @transaction.atomic
 def excuse(promise: Promise, *, why: str = "", by: int | None, at: datetime) -> None:
-    """Write down that it won't be, said in good time. Refuses it once the time has passed: then it is better done late than excused."""
+    """Write down that it won't be: excused where that is said in good time, told at short notice later.
+
+    Refuses it once the time has passed: then it is better done late than excused.
+    """
     if at > promise.due_at:
         raise Refused(_("Its time has passed, so it can't be excused any more. Doing it late still counts."))
-    changed = Promise.objects.filter(pk=promise.pk, state=Promise.State.OPEN).update(
-        state=Promise.State.EXCUSED, ended_at=at, excuse=why, remind_at=None
-    )
+    state = Promise.State.EXCUSED if at <= promise.good_time else Promise.State.TOLD
+    changed = Promise.objects.filter(pk=promise.pk, state=Promise.State.OPEN).update(state=state, ended_at=at, excuse=why, remind_at=None)
     if not changed:
         raise Refused(_("This promise has ended already."))
-    journal.record(PromiseExcused(**_ids(promise), is_step=_is_step(promise)), by=by, at=at)
+    if state == Promise.State.EXCUSED:
+        journal.record(PromiseExcused(**_ids(promise), is_step=_is_step(promise)), by=by, at=at)
+    else:
+        journal.record(PromiseTold(**_ids(promise)), by=by, at=at)
+
+
+@transaction.atomic
+def let_off(promise: Promise, *, by: int | None, at: datetime) -> None:
+    """The one to whom it was promised says that short notice was all right: it is excused. Refuses what was not told at short notice."""
+    told = Promise.objects.filter(pk=promise.pk, to__isnull=False, state=Promise.State.TOLD)
+    if not told.update(state=Promise.State.EXCUSED):
+        raise Refused(_("There is nothing to say here any more."))
+    journal.record(PromiseLetOff(**_ids(promise)), by=by, at=at)
 
 
 @transaction.atomic

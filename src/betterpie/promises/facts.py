@@ -75,7 +75,7 @@ class PromiseBroken(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseExcused(Fact):
-    """She said in good time that it won't be, or the other side let her off. Counts as kept; `is_step` as there."""
+    """She said in good time that it won't be. Counts as kept; `is_step` as there."""
 
     promise: int
     by: MemberId
@@ -91,6 +91,34 @@ class PromiseExcused(Fact):
             Regards(about=self.by, by=seen_by, facet="disclosure", strength=1.0, deed="told_early", thing=_thing(self.promise)),
             *heard,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseTold(Fact):
+    """She said before its time that it won't be, but at short notice: better than silence, and no longer as good as kept."""
+
+    promise: int
+    by: MemberId
+    to: MemberId | None = None
+    sentence = _("{by} said at short notice that a promise could not be kept.")
+
+    def says(self) -> tuple[Word, ...]:
+        heard = (Tells(members=(self.to,)),) if self.to is not None else ()
+        told = Regards(about=self.by, by=self.to, facet="reliability", strength=-0.3, deed="broken_but_told", thing=_thing(self.promise))
+        return (told, *heard)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseLetOff(Fact):
+    """The one to whom it was promised says that short notice was all right: it counts as excused in good time."""
+
+    promise: int
+    by: MemberId
+    to: MemberId
+    sentence = _("{to} says that it was all right: {by} could not keep a promise.")
+
+    def says(self) -> tuple[Word, ...]:
+        return (Regards(about=self.by, by=self.to, facet="reliability", strength=1.0, deed="excused", thing=_thing(self.promise)),)
 
 
 @dataclass(frozen=True, kw_only=True)

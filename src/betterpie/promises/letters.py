@@ -1,4 +1,4 @@
-"""The letters about promises: a reminder to the one who made it, and word to the other when it is excused."""
+"""The letters about promises: a reminder to the one who made it, and word to the other when it can't be."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -9,9 +9,9 @@ from django.utils.translation import override
 from betterpie.journal.facts import Fact, Tells
 from betterpie.journal.models import Entry
 from betterpie.members.models import Member
-from betterpie.members.queries import Reader, addresses, readers
+from betterpie.members.queries import Reader, readers
 from betterpie.promises import links
-from betterpie.promises.facts import PromiseDue, PromiseExcused
+from betterpie.promises.facts import PromiseDue, PromiseExcused, PromiseTold
 from betterpie.promises.models import Promise
 from betterpie.ui.formats import when
 from betterpie.ui.messages import Action, Message, Writer, Written
@@ -28,14 +28,14 @@ def remind(entry: Entry, fact: Fact, _tells: Tells) -> list[Written]:
 
 def excused(_entry: Entry, fact: Fact, _tells: Tells) -> list[Written]:
     """To the one it was promised to."""
-    assert isinstance(fact, PromiseExcused)
+    assert isinstance(fact, PromiseExcused | PromiseTold)
     promise = _promise(fact.promise)
     if promise is None or promise.to is None:
         return []
-    return [_word(promise, promise.to, email, language) for email, language in addresses(promise.to)]
+    return [_word(promise, promise.to, reader) for reader in readers(promise.to)]
 
 
-WRITERS: dict[str, Writer] = {PromiseDue.kind(): remind, PromiseExcused.kind(): excused}
+WRITERS: dict[str, Writer] = {PromiseDue.kind(): remind, PromiseExcused.kind(): excused, PromiseTold.kind(): excused}
 
 
 def buttons(promise: Promise, *, reader: int) -> tuple[Action, ...]:
@@ -54,27 +54,31 @@ def _reminder(promise: Promise, reader: Reader, entry: Entry) -> Written:
     with override(reader.language), timezone.override(promise.by.node.zone):
         time = when(promise.due_at, now=entry.at)
         opening = (
-            _("You promised this to %(name)s by %(time)s. If it can't be, saying so now is as good as keeping it.")
+            _("You promised this to %(name)s by %(time)s. If it can't be, saying so by %(early)s is as good as keeping it.")
             if promise.to
-            else _("You promised this by %(time)s. If it can't be, saying so now is as good as keeping it.")
+            else _("You promised this by %(time)s. If it can't be, saying so by %(early)s is as good as keeping it.")
         )
+        words = {"name": promise.to.business.name if promise.to else "", "time": time, "early": when(promise.good_time, now=entry.at)}
         message = Message(
             subject=_("%(what)s, by %(time)s") % {"what": promise.said, "time": time},
-            opening=opening % {"name": promise.to.business.name if promise.to else "", "time": time},
+            opening=opening % words,
             actions=buttons(promise, reader=reader.person),
         )
     return Written(email=reader.email, message=message, language=reader.language)
 
 
-def _word(promise: Promise, to: Member, email: str, language: str) -> Written:
-    with override(language):
-        name = promise.by.business.name
-        message = Message(
-            subject=_("%(name)s can't keep a promise, and says so in good time") % {"name": name},
-            opening=_("It was: %(what)s. %(why)s") % {"what": promise.said, "why": promise.excuse},
-            actions=(Action(label=_("See your promises"), url=_page(to)),),
+def _word(promise: Promise, to: Member, reader: Reader) -> Written:
+    with override(reader.language):
+        words = {"name": promise.by.business.name, "what": promise.said, "why": promise.excuse}
+        subject, actions = (
+            _("%(name)s can't keep a promise, and says so in good time"),
+            [Action(label=_("See your promises"), url=_page(to))],
         )
-    return Written(email=email, message=message, language=language)
+        if promise.state == Promise.State.TOLD:
+            fine = Action(label=_("That's all right"), url=links.let_off(promise, reader=reader.person), is_main=True)
+            subject, actions = _("%(name)s can't keep a promise, at short notice"), [fine, *actions]
+        message = Message(subject=subject % words, opening=_("It was: %(what)s. %(why)s") % words, actions=tuple(actions))
+    return Written(email=reader.email, message=message, language=reader.language)
 
 
 def _page(member: Member) -> str:

@@ -1,6 +1,6 @@
 """The table of promises."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +13,10 @@ GRACE = timedelta(hours=24)
 """How long after its time, and after the reminder arrived, a promise may still be kept late before it counts as broken."""
 
 
+SHORT, SHORT_AT_MOST = 1 / 8, timedelta(days=1)
+"""The last eighth of a promise's time, a day at most: who says in it that it can't be says so, but not in good time any more."""
+
+
 class Promise(models.Model):
     """Who will do what, for whom, by when; and its end."""
 
@@ -22,6 +26,7 @@ class Promise(models.Model):
         LATE = "late", _("kept late")
         BROKEN = "broken", _("not kept")
         EXCUSED = "excused", _("excused in good time")
+        TOLD = "told", _("told at short notice")
         RELEASED = "released", _("no longer needed")
 
     node = models.ForeignKey(Node, models.CASCADE, related_name="+", db_index=False)
@@ -64,6 +69,14 @@ class Promise(models.Model):
         return gettext(self.what) if self.thing else self.what
 
     @property
+    def good_time(self) -> datetime:
+        """Until when saying that it can't be is saying so in good time: as long as others can still arrange themselves.
+
+        What other rooms look after can be called off until its time.
+        """
+        return self.due_at if self.thing else self.due_at - min((self.due_at - self.made_at) * SHORT, SHORT_AT_MOST)
+
+    @property
     def is_open(self) -> bool:
         """Whether it still waits for its end."""
         return self.state == self.State.OPEN
@@ -71,3 +84,5 @@ class Promise(models.Model):
 
 DONE = (Promise.State.KEPT, Promise.State.LATE)
 """How a promise stands that was done."""
+MENDABLE = (Promise.State.BROKEN, Promise.State.TOLD)
+"""How a promise stands that was not kept, and may be done after all."""

@@ -33,6 +33,12 @@ def to_thank_for(member: Member, *, since: datetime) -> QuerySet[Promise]:
     return done.select_related("by__business").order_by("-ended_at")
 
 
+def told_to(member: Member, *, since: datetime) -> QuerySet[Promise]:
+    """What others have said at short notice since then that it can't be, the newest first."""
+    told = Promise.objects.filter(to=member, state=Promise.State.TOLD, thing="", ended_at__gte=since)
+    return told.select_related("by__business").order_by("-ended_at")
+
+
 def ended_of(member: Member) -> QuerySet[Promise]:
     """What `member` promised and how it ended, newest first."""
     return Promise.objects.filter(by=member).exclude(state=Promise.State.OPEN).select_related("to__business").order_by("-ended_at")
@@ -62,13 +68,18 @@ def of(pk: int) -> Promise | None:
 
 def mailed(pk: int, *, reader: int) -> Promise | None:
     """One promise for whoever came by a letter to `reader`, as long as she still reads for the one who made it."""
-    return _mailed(bool(reader)).first(pk=pk, reader=reader)
+    return _mailed("by", bool(reader)).first(pk=pk, reader=reader)
+
+
+def mailed_to(pk: int, *, reader: int) -> Promise | None:
+    """The same, as long as she still reads for the one to whom it was made."""
+    return _mailed("to", bool(reader)).first(pk=pk, reader=reader)
 
 
 @cache
-def _mailed(is_person: bool) -> Question[Promise]:
+def _mailed(side: str, is_person: bool) -> Question[Promise]:
     rows = Promise.objects.filter(pk=Given("pk")).select_related("by__business", "to__business")
-    return Question(lambda: with_reader(rows, business="by__business", is_person=is_person))
+    return Question(lambda: with_reader(rows, business=f"{side}__business", is_person=is_person))
 
 
 @cache

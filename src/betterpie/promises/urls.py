@@ -10,5 +10,6 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("<int:pk>/keeping/", views.keep, name="keep"),
     path("<int:pk>/thanks/", views.thank, name="thank"),
+    path("<int:pk>/letting-off/", views.let_off, name="let_off"),
     path("<int:pk>/excuse/", views.excuse, name="excuse"),
 ]

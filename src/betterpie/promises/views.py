@@ -14,11 +14,11 @@ from betterpie.members.permissions import SeatedRequest, clock, member_page
 from betterpie.promises import actions, links, queries
 from betterpie.promises.forms import ExcuseForm, PromiseForm
 from betterpie.promises.models import Promise
-from betterpie.promises.permissions import can_end, can_thank
+from betterpie.promises.permissions import can_end, can_let_off, can_thank
 from betterpie.ui.posting import posted
 
 WORTH_A_THANKS = timedelta(days=60)
-"""How long what was done for me stands on the page, waiting for a thank-you."""
+"""How long what was done for me, or could not be, stands on the page and waits for a word of mine."""
 
 
 @member_page
@@ -29,7 +29,8 @@ def listing(request: SeatedRequest) -> HttpResponseBase:
     page = Paginator(queries.ended_of(member), 20).get_page(request.GET.get("page"))
     mine, theirs = list(queries.open_of(member)), list(queries.open_to(member))
     done = list(queries.to_thank_for(member, since=request.now - WORTH_A_THANKS))
-    return render(request, "promises/list.html", {"mine": mine, "theirs": theirs, "done": done, "page": page})
+    told = list(queries.told_to(member, since=request.now - WORTH_A_THANKS))
+    return render(request, "promises/list.html", {"mine": mine, "theirs": theirs, "done": done, "told": told, "page": page})
 
 
 @member_page
@@ -69,15 +70,26 @@ def thank(request: SeatedRequest, pk: int) -> HttpResponseBase:
 
 
 @member_page
+@posted("promises:list")
+def let_off(request: SeatedRequest, pk: int) -> HttpResponseBase:
+    """Short notice was all right."""
+    member, promise = request.seat.member, queries.of(pk)
+    if member is None or promise is None or not can_let_off(member, promise):
+        raise Http404
+    return _try(request, lambda: actions.let_off(promise, by=request.user.pk, at=request.now), _("That is kind of you."))
+
+
+@member_page
 def excuse(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """It can't be, said in good time."""
     promise = _load(request, pk)
     form = ExcuseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         why = form.cleaned_data["why"]
-        said = _("Thank you for saying so in good time.")
+        said = _("Thank you for saying so in good time.") if request.now <= promise.good_time else _("Thank you for saying so.")
         return _try(request, lambda: actions.excuse(promise, why=why, by=request.user.pk, at=request.now), said)
-    return render(request, "promises/excuse.html", {"promise": promise, "form": form}, status=422 if form.errors else 200)
+    context = {"promise": promise, "form": form, "is_short": request.now > promise.good_time}
+    return render(request, "promises/excuse.html", context, status=422 if form.errors else 200)
 
 
 def _load(request: SeatedRequest, pk: int) -> Promise:
@@ -109,11 +121,12 @@ def end(request: HttpRequest, signed: str) -> HttpResponseBase:
     promise = queries.mailed(pk, reader=reader)
     if promise is None:
         return render(request, "promises/mailed.html", {"promise": None}, status=410)
-    refusal = ""
+    refusal, is_short = "", clock(request) > promise.good_time
     if request.method == "POST" and promise.is_open:
         refusal = _end(promise, do, why=request.POST.get("why", "").replace("\0", "")[:300], by=reader or None, at=clock(request))
         promise = queries.mailed(pk, reader=reader)
-    return render(request, "promises/mailed.html", {"promise": promise, "do": do, "refusal": refusal}, status=422 if refusal else 200)
+    context = {"promise": promise, "do": do, "refusal": refusal, "is_short": is_short}
+    return render(request, "promises/mailed.html", context, status=422 if refusal else 200)
 
 
 def _end(promise: Promise, do: str, *, why: str, by: int | None, at: datetime) -> str:
@@ -125,3 +138,22 @@ def _end(promise: Promise, do: str, *, why: str, by: int | None, at: datetime) -
     except actions.Refused as refusal:
         return str(refusal)
     return ""
+
+
+def mailed_let_off(request: HttpRequest, signed: str) -> HttpResponseBase:
+    """Say from a mail that short notice was all right. Opening the link changes nothing; the button does."""
+    try:
+        pk, reader = links.read_let_off(signed)
+    except BadSignature:
+        pk, reader = 0, 0
+    promise = queries.mailed_to(pk, reader=reader)
+    if promise is None:
+        return render(request, "promises/mailed.html", {"promise": None}, status=410)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            actions.let_off(promise, by=reader or None, at=clock(request))
+        except actions.Refused as refused:
+            refusal = str(refused)
+        promise = queries.mailed_to(pk, reader=reader)
+    return render(request, "promises/mailed_told.html", {"promise": promise, "refusal": refusal}, status=422 if refusal else 200)

@@ -13,7 +13,7 @@ KINDS = {
     "repaired": lazy("Broken, then made good"),
     "late": lazy("Done, but late"),
     "broken": lazy("Broken, and nothing said"),
-    "broken_but_told": lazy("Broken, but told before it mattered"),
+    "broken_but_told": lazy("Could not be, and said so at short notice"),
     "followed_up": lazy("Did the next step with a customer in time"),
     "referral_worked": lazy("A customer says that it went well"),
     "referral_complaint": lazy("A customer says that it did not"),

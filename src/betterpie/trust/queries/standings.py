@@ -24,7 +24,7 @@ SAID = {
     "repaired": _("Made good a promise after all"),
     "late": _("Kept a promise, but late"),
     "broken": _("A promise wasn’t kept"),
-    "broken_but_told": _("A promise wasn’t kept, but word came before it mattered"),
+    "broken_but_told": _("A promise wasn’t kept, but word came at short notice"),
     "followed_up": _("Did the next step with a customer in time"),
     "referral_worked": _("A customer was glad to have come"),
     "referral_complaint": _("A customer wasn’t happy"),

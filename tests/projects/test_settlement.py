@@ -211,9 +211,9 @@ def test_before_the_work_begins_nothing_is_written_down(club: Club, now: datetim
 def test_a_list_from_the_till_is_read() -> None:
     text = "Date;Description;Amount\n2026-03-01;Tickets;1,250.50\n03/02/2026;Napkins;($40)\n2026-03-03;Ice;−7\n"
     assert imports.read(text) == [
-        Entry(kind="takings", what="Tickets", amount=125_050, on=date(2026, 3, 1)),
-        Entry(kind="cost", what="Napkins", amount=4_000, on=date(2026, 3, 2)),
-        Entry(kind="cost", what="Ice", amount=700, on=date(2026, 3, 3)),
+        Entry(kind="takings", what="Tickets", amount=125_050, on=date(2026, 3, 1), source="list"),
+        Entry(kind="cost", what="Napkins", amount=4_000, on=date(2026, 3, 2), source="list"),
+        Entry(kind="cost", what="Ice", amount=700, on=date(2026, 3, 3), source="list"),
     ]
 
 

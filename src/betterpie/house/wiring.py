@@ -31,6 +31,7 @@ from betterpie.partners import queries as partner_queries
 from betterpie.people import actions as people
 from betterpie.people import panels as my_page
 from betterpie.people import queries as people_queries
+from betterpie.projects import followers as project_followers
 from betterpie.projects import letters as project_letters
 from betterpie.projects import panels as project_panels
 from betterpie.promises import actions as promises
@@ -61,6 +62,7 @@ def connect() -> None:
     follow(Follower(name="partners", word=Tells, hear=partner_counts.hear, at_once=True, forget=partner_counts.forget))
     follow(Follower(name="feedback", word=Tells, hear=trust_followers.worked_together, at_once=True))
     follow(Follower(name="feedback on promises", word=Regards, hear=trust_followers.worked_together, at_once=True))
+    follow(Follower(name="projects", word=Moves, hear=project_followers.hear, at_once=True))
     follow(Follower(name="notices", word=Tells, hear=notices.hear))
 
     notices.WRITERS.update(
@@ -75,6 +77,7 @@ def connect() -> None:
         }
     )
     project_panels.WOULD_HELP[:] = [partner_panels.would_help]
+    project_panels.BRINGS_IN[:] = [pact_panels.brings_in]
     outbox.AFTER_SENDING["promises.PromiseDue"] = ("promise", promises.reminded)
 
     members.BUSINESS_PANELS[:] = [trust_panels.panel, partner_panels.on_business]

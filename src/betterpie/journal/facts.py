@@ -43,6 +43,7 @@ class Moves:
 
     `provider` or `receiver` is None where it is somebody outside, such as a customer. `quantity` is a count, or minor units
     of `unit` where that is a currency. `is_new` is None while nobody can tell new value from merely moved value.
+    `thing` names what it came of, such as 'pact:12': those who share what comes of it can have it counted.
     """
 
     provider: int | None
@@ -52,6 +53,7 @@ class Moves:
     unit: str
     is_new: bool | None = None
     sure: float = 1.0
+    thing: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -100,4 +100,5 @@ class ShelfSettled(PactFact):
     sentence = _("{payer} settled a shelf with {payee}.")
 
     def says(self) -> tuple[Word, ...]:
-        return (Moves(provider=self.payer, receiver=self.payee, resource="money", quantity=self.amount, unit=self.currency),)
+        thing = f"pact:{self.pact}"
+        return (Moves(provider=self.payer, receiver=self.payee, resource="money", quantity=self.amount, unit=self.currency, thing=thing),)

@@ -59,6 +59,16 @@ def cards(member: Member, *, at: datetime, reader: int | None = None) -> list[tu
     return [(f"pact:{pact.pk}:{pact.state}", _card(pact, member, reader=reader)) for pact in queries.waiting_for(member)]
 
 
+def brings_in(member: Member) -> list[tuple[str, int, str]]:
+    """The shelves by which money comes to `member` or goes from her: the thing, the member beside her, and what it is called."""
+    words = _("Shelf with %(name)s: %(goods)s")
+    return [
+        (pact.thing, pact.beside(member).pk, words % {"name": pact.beside(member).business.name, "goods": pact.goods})
+        for pact in queries.open_of(member)
+        if pact.kind == Pact.Kind.SHELF and pact.state == Pact.State.AGREED and pact.price
+    ]
+
+
 def thanks(do: str) -> str:
     """What is said after a step."""
     return {

@@ -133,19 +133,23 @@ class SheetWithdrawn(PartnerFact):
 
 @dataclass(frozen=True, kw_only=True)
 class ShareSettled(PartnerFact):
-    """What she got out of a project: `share` in minor units, of which `alone` she would have had anyway; and the hours she gave."""
+    """What she got out of a project: `share` in minor units, of which `alone` she would have had anyway; and the hours she gave.
+
+    `counted` is her part of what other facts said already when it came in: it does not move twice.
+    """
 
     settlement: int
     share: int
     alone: int
     hours: int
+    counted: int = 0
     currency: Code
     sentence = _("{partner} got her share of a project.")
     shown = "everybody"
 
     def says(self) -> tuple[Word, ...]:
         words: list[Word] = [Tells(members=(self.partner,))]
-        same, more = min(self.share, self.alone), self.share - self.alone
+        same, more = min(self.share - self.counted, self.alone), self.share - self.alone - self.counted
         if same > 0:
             words.append(self._money(same, is_new=False))
         if more > 0:

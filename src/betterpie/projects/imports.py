@@ -1,10 +1,11 @@
-"""Reads what came in and what was paid from a list (CSV) as tills and banks write it."""
+"""Reads what came in and what was paid from a list (CSV) as tills and banks write it, and tells what kind a file is."""
 
 import csv
 import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from io import StringIO
+from io import BytesIO, StringIO
+from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,69 @@ WORDS = {
     "currency": ("currency", "moneda"),
 }
 DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d.%m.%Y")
+
+FIRST_BYTES = {
+    b"%PDF-": "application/pdf",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+}
+OFFICE = "application/vnd.openxmlformats-officedocument"
+IN_ZIP = {
+    "word/document.xml": f"{OFFICE}.wordprocessingml.document",
+    "xl/workbook.xml": f"{OFFICE}.spreadsheetml.sheet",
+}
+OPEN = ("application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet")
+ENDS = {
+    "application/pdf": ("pdf",), "image/png": ("png",), "image/jpeg": ("jpg", "jpeg"), "image/webp": ("webp",),
+    "text/plain": ("txt", "csv", "md", "ics"), IN_ZIP["word/document.xml"]: ("docx",), IN_ZIP["xl/workbook.xml"]: ("xlsx",),
+    OPEN[0]: ("odt",), OPEN[1]: ("ods",),
+}  # fmt: skip
+"""How the names of such files end; the first is put behind a name that ends otherwise."""
+
+
+def kind_of(content: bytes) -> str:
+    """What kind of file it is, told from what is in it: PDF, picture, plain text, or an office document without macros.
+
+    Refuses everything else, with a sentence.
+    """
+    for first, kind in FIRST_BYTES.items():
+        if content.startswith(first):
+            return kind
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    found = _in_zip(content) if content.startswith(b"PK\x03\x04") else _plain_text(content)
+    if not found or not content:
+        raise Refused(_("A PDF, a picture, a text, a document or a spreadsheet without macros can be kept here."))
+    return found
+
+
+def name_of(name: str, kind: str) -> str:
+    """A file's name as it is kept: on one line, without a path, with the ending of its kind."""
+    plain = " ".join(re.split(r"[\\/]", name)[-1].translate(dict.fromkeys([*range(32), 127])).split()).strip(". ") or "file"
+    stem, dot, end = plain.rpartition(".")
+    ends = ENDS[kind]
+    return plain[-100:] if dot and stem and end.lower() in ends else f"{plain[:94]}.{ends[0]}"
+
+
+def _in_zip(content: bytes) -> str:
+    try:
+        with ZipFile(BytesIO(content)) as packed:
+            names = set(packed.namelist())
+            opened = packed.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
+    except (BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
+        return ""
+    if any("vbaProject" in name or name.startswith("Basic/") for name in names):
+        return ""
+    return opened if opened in OPEN else next((kind for name, kind in IN_ZIP.items() if name in names), "")
+
+
+def _plain_text(content: bytes) -> str:
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    looks_like_markup = re.match(r"\s*(<|\{\\rtf)", text.removeprefix("\ufeff"))
+    return "" if looks_like_markup or re.search(r"[\x00-\x08\x0e-\x1f]", text) else "text/plain"
 
 
 def read(text: str) -> list[Entry]:
@@ -65,7 +129,7 @@ def _entry(row: list[str], place: dict[str, int], number: int) -> Entry:
     if on is None:
         raise Refused(_("Line %(number)d: “%(words)s” is no day.") % {"number": number, "words": cells["on"][:40]})
     kind = Line.Kind.TAKINGS if amount > 0 else Line.Kind.COST
-    return Entry(kind=kind, what=cells["what"] or "–", amount=abs(amount), on=on, currency=cells["currency"])
+    return Entry(kind=kind, what=cells["what"] or "–", amount=abs(amount), on=on, currency=cells["currency"], source=Line.Source.LIST)
 
 
 def _amount(words: str) -> int | None:

@@ -33,6 +33,7 @@ from betterpie.projects.models import (
     Agreement,
     Answer,
     Figure,
+    File,
     Input,
     Lasting,
     Line,
@@ -44,6 +45,7 @@ from betterpie.projects.models import (
     Sheet,
     Signature,
     Step,
+    Tap,
 )
 from betterpie.promises.models import Promise
 from betterpie.referrals.models import Customer, Pair, Referral
@@ -98,6 +100,7 @@ INT_NAMES: Named = {
 AMOUNTS = frozenset(
     {
         "share",
+        "counted",
         "alone",
         "hours",
         "amount",
@@ -152,6 +155,10 @@ def _evidence(row: dict[str, Any], ids: Ids) -> None:
     row["thing"] = translate(row["thing"], ids)
 
 
+def _tap(row: dict[str, Any], ids: Ids) -> None:
+    row["thing"] = translate(row["thing"], ids)
+
+
 def _edition(row: dict[str, Any], ids: Ids) -> None:
     row["told"] = [key for told in row["told"] if (key := translate(told, ids))]
 
@@ -191,11 +198,13 @@ BELONGINGS = (
     Belonging(model=Step, of=lambda node: Q(project__node=node)),
     Belonging(model=Lasting, of=lambda node: Q(project__node=node)),
     Belonging(model=LogLine, of=lambda node: Q(project__node=node)),
+    Belonging(model=File, of=lambda node: Q(line__project__node=node)),
     Belonging(model=Answer, of=lambda node: Q(partner__project__node=node)),
     Belonging(model=Figure, of=lambda node: Q(project__node=node)),
     Belonging(model=Agreement, of=lambda node: Q(project__node=node)),
     Belonging(model=Signature, of=lambda node: Q(agreement__project__node=node)),
     Belonging(model=Line, of=lambda node: Q(project__node=node)),
+    Belonging(model=Tap, of=lambda node: Q(project__node=node), mend=_tap),
     Belonging(model=Settlement, of=lambda node: Q(project__node=node)),
     Belonging(model=Sheet, of=lambda node: Q(settlement__project__node=node)),
     Belonging(model=Payment, of=lambda node: Q(settlement__project__node=node)),

@@ -1,6 +1,7 @@
 """Takes a node away: all that belongs to it into one file, in one moment."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -96,7 +97,9 @@ def _written(part: Part, row: dict[str, Any]) -> int:
 
 
 class Exact(DjangoJSONEncoder):
-    """Times to the microsecond, which Django's own encoder cuts off."""
+    """Times to the microsecond, which Django's own encoder cuts off; the bytes of a file in base 64, as its field reads them."""
 
     def default(self, o: Any) -> Any:
+        if isinstance(o, (bytes, memoryview)):
+            return b64encode(o).decode()
         return o.isoformat() if isinstance(o, datetime) else super().default(o)

@@ -1,11 +1,12 @@
 """From the idea to who takes part and what goes in."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 
 from betterpie.journal import actions as journal
@@ -13,11 +14,13 @@ from betterpie.journal.facts import MemberId
 from betterpie.members.models import Member
 from betterpie.projects.actions.base import Refused, circle, ids, only_draft, partners_of, touch
 from betterpie.projects.facts import PartnerAsked, PartnerLeft, ProjectProposed
-from betterpie.projects.models import MOST, Answer, Figure, Input, Lasting, LogLine, Partner, Project, Sheet, Step
+from betterpie.projects.models import FILE_MOST, MOST, Answer, Figure, File, Input, Lasting, LogLine, Partner, Project, Sheet, Step
 from betterpie.projects.models.shapes import BY_SLUG
 from betterpie.promises import actions as promises
 
 EVENING = time(18, 0)
+FILES_MOST = 20_000_000
+"""Bytes of all files of a project."""
 
 
 @transaction.atomic
@@ -30,7 +33,7 @@ def propose(
     project = Project.objects.create(
         node_id=of.node_id, name=name, idea=idea, shape=shape, currency=of.node.currency, manager=of, ends_on=ends_on, made_at=at
     )
-    first = _seat(project, of, number=1, at=at)
+    first = seat(project, of, number=1, at=at)
     journal.record(ProjectProposed(node=project.node_id, project=project.pk, manager=MemberId(of.pk)), by=by, at=at)
     if shape in BY_SLUG:
         _lay(project, first, at=at)
@@ -52,7 +55,7 @@ def ask(project: Project, member: Member, *, by: int | None, at: datetime) -> Pa
     if len(partners) >= MOST:
         raise Refused(_("A deal holds up to %(most)d partners. Let one stand for several, or make two projects.") % {"most": MOST})
     last = Partner.objects.filter(project=project).aggregate(last=Max("number"))["last"] or 0
-    partner = _seat(project, member, number=last + 1, at=at)
+    partner = seat(project, member, number=last + 1, at=at)
     _circle_changed(project)
     journal.record(PartnerAsked(**ids(project, partner)), by=by, at=at)
     return partner
@@ -191,11 +194,30 @@ def will_not_last(project: Project, row: Lasting) -> None:
     touch(project)
 
 
-def note(project: Project, member: Member, *, words: str, link: str = "", at: datetime) -> LogLine:
-    """Write something down for the others."""
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A file as somebody laid it down: its name, its kind as told from its content, and what is in it."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+@transaction.atomic
+def note(project: Project, member: Member, *, words: str, link: str = "", file: Upload | None = None, at: datetime) -> LogLine:
+    """Write something down for the others, with a small file where there is one. Refuses nothing at all, and more files than fit."""
     if not words.strip():
         raise Refused(_("What would you like to write down?"))
-    return LogLine.objects.create(project=project, member=member, words=words.strip(), link=link, at=at)
+    line = LogLine.objects.create(project=project, member=member, words=words.strip(), link=link, at=at)
+    if file is not None:
+        _lay_beside(line, project, file)
+    return line
+
+
+@transaction.atomic
+def take_down(line: LogLine) -> None:
+    """Take a line of the log away, with its file."""
+    line.delete()
 
 
 @transaction.atomic
@@ -203,6 +225,17 @@ def forget(*, members: Collection[int]) -> None:
     """Take away what was written for these members in their own words, beside what all signed."""
     LogLine.objects.filter(member__in=members).delete()
     Sheet.objects.filter(partner__member__in=members).update(learned="")
+
+
+def _lay_beside(line: LogLine, project: Project, file: Upload) -> None:
+    Project.objects.select_for_update().get(pk=project.pk)  # two files at once would each see room for one
+    kept = File.objects.filter(line__project=project).aggregate(sum=Sum("size"))["sum"] or 0
+    size = len(file.content)
+    if not 0 < size <= FILE_MOST:
+        raise Refused(_("A file may have up to %(most)d MB, and not nothing.") % {"most": FILE_MOST // 1_000_000})
+    if kept + size > FILES_MOST:
+        raise Refused(_("This project's files have %(most)d MB already. Take one away first.") % {"most": FILES_MOST // 1_000_000})
+    File.objects.create(line=line, name=file.name, kind=file.kind, size=size, content=file.content)
 
 
 def promise_it(project: Project, row: Input | Step, *, by: int | None, at: datetime) -> None:
@@ -213,9 +246,10 @@ def promise_it(project: Project, row: Input | Step, *, by: int | None, at: datet
     row.save(update_fields=["promise"])
 
 
-def _seat(project: Project, member: Member, *, number: int, at: datetime) -> Partner:
+def seat(project: Project, member: Member, *, number: int, own_part: int | None = None, at: datetime) -> Partner:
+    """Make `member` a partner by this number."""
     regulated = member.business.is_regulated
-    return Partner.objects.create(project=project, member=member, number=number, is_regulated=regulated, joined_at=at)
+    return Partner.objects.create(project=project, member=member, number=number, own_part=own_part, is_regulated=regulated, joined_at=at)
 
 
 def _circle_changed(project: Project) -> None:

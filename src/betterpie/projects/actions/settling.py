@@ -21,8 +21,8 @@ from betterpie.projects.queries import paper
 
 State = Project.State
 LARGEST = 10**12
-BOOKED = 0.02
-"""How far off what was written down from receipts may be, as a part of it."""
+BOOKED = {Line.Source.HAND: 0.02, Line.Source.LIST: 0.02, Line.Source.FACT: 0.005}
+"""How far off what came in may be, as a part of it: measured above invoiced, and both above guessed."""
 SPREAD_OVER = 0.3
 """How far off one partner's part in the outcome may be, when only the whole was measured."""
 
@@ -36,6 +36,7 @@ class Entry:
     amount: int
     on: date
     currency: str = ""
+    source: str = Line.Source.HAND
 
 
 @transaction.atomic
@@ -60,7 +61,7 @@ def book(project: Project, partner: Partner, entries: Iterable[Entry], *, by: in
         rows.append(
             Line.objects.create(
                 project=project, partner=partner, kind=Line.Kind(entry.kind), what=entry.what.strip()[:160], amount=entry.amount,
-                on=entry.on, by_id=by, at=at,
+                on=entry.on, source=Line.Source(entry.source), by_id=by, at=at,
             )
         )  # fmt: skip
     return rows
@@ -213,11 +214,13 @@ def _stand(project: Project, settlement: Settlement, *, by: int | None, at: date
         Project.objects.filter(pk=project.pk).update(settled_at=at)
     hours = queries.hours(project) if project.state == State.SETTLED else {}
     alone = {row["number"]: row["alone"] for row in settlement.agreement.terms["partners"]}
-    for sheet in queries.sheets(settlement):
+    sheets = queries.sheets(settlement)
+    counted = _counted({sheet.partner.number: sheet.share for sheet in sheets}, queries.lines(project))
+    for sheet in sheets:
         number = sheet.partner.number
         fact = ShareSettled(
             **ids(project, sheet.partner), settlement=settlement.pk, share=sheet.share, alone=alone.get(number, 0),
-            hours=hours.get(number, 0), currency=Code(project.currency),
+            hours=hours.get(number, 0), counted=counted.get(number, 0), currency=Code(project.currency),
         )  # fmt: skip
         journal.record(fact, by=by, at=at)
 
@@ -227,11 +230,30 @@ def _blend_numbers(project: Project, settlement: Settlement) -> None:
     expected, actual = settlement.agreement.terms["expected"], settlement.to_share
     if not expected:
         return
+    off = _how_far_off(queries.lines(project))
     for row in Figure.objects.filter(project=project).exclude(kind=Kind.ALONE):
         seen = float(actual) if row.kind == Kind.TOGETHER else row.amount * actual / expected
-        part = BOOKED if row.kind == Kind.TOGETHER else SPREAD_OVER
+        part = off if row.kind == Kind.TOGETHER else SPREAD_OVER
         known = blend(row.amount, max(row.spread, 1), seen, max(abs(seen) * part, 1))
         Figure.objects.filter(pk=row.pk).update(amount=round(known.mean), spread=round(known.spread), measured=round(100 * known.measured))
+
+
+def _counted(shares: Mapping[int, int], lines: Iterable[Line]) -> dict[int, int]:
+    """Each one's part of what was told by other facts when it came in from outside: that moved already."""
+    signs = {Line.Kind.TAKINGS: 1, Line.Kind.COST: -1}
+    told = sum(signs[Line.Kind(line.kind)] * line.amount for line in lines if line.source == Line.Source.FACT)
+    gained = {number: share for number, share in shares.items() if share > 0}
+    whole = sum(gained.values())
+    if told <= 0 or not whole:
+        return {}
+    told = min(told, whole)
+    return in_cents({number: share * told / whole for number, share in gained.items()}, told)
+
+
+def _how_far_off(lines: Iterable[Line]) -> float:
+    """How far off the whole may be, as a part of it: each line by where it came from, by its size."""
+    them = list(lines)
+    return sum(line.amount * BOOKED[Line.Source(line.source)] for line in them) / sum(line.amount for line in them)
 
 
 def _mark(payment: Payment, field: str, *, at: datetime) -> None:

@@ -3,6 +3,7 @@
 from betterpie.projects.forms.deals import FigureForm, LeaveForm, QuestionForm, RuleForm
 from betterpie.projects.forms.fields import plain
 from betterpie.projects.forms.planning import (
+    AgainForm,
     AskForm,
     DueForm,
     FinishForm,
@@ -17,6 +18,7 @@ from betterpie.projects.forms.playing import PlayForm, SketchForm
 from betterpie.projects.forms.settling import LearnedForm, LineForm, ListForm, MissingForm
 
 __all__ = [
+    "AgainForm",
     "AskForm",
     "DueForm",
     "FigureForm",

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from betterpie.members.models import Member
+from betterpie.projects import imports
+from betterpie.projects.actions import Refused, Upload
 from betterpie.projects.actions.planning import EVENING
 from betterpie.projects.forms.fields import LARGEST, day_field, named
-from betterpie.projects.models import Input, Partner, Project
+from betterpie.projects.models import FILE_MOST, Input, Partner, Project
 from betterpie.projects.models.shapes import SHAPES
 from betterpie.ui.fields import AmountField, NameField
 
@@ -44,6 +46,13 @@ class ProjectForm(forms.Form):
     def to_ask(self) -> list[Member]:
         """Those who are to be asked at once."""
         return [self.with_them[pk] for pk in self.cleaned_data.get("ask", [])]
+
+
+class AgainForm(forms.Form):
+    """What it is called this time, and when it will be over."""
+
+    name = ProjectForm.base_fields["name"]
+    ends_on = ProjectForm.base_fields["ends_on"]
 
 
 class TermsForm(forms.Form):
@@ -130,7 +139,22 @@ class NoteForm(forms.Form):
     """A line for the others."""
 
     words = forms.CharField(label=lazy("For the others"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
-    link = forms.URLField(label=lazy("Where the file lies"), required=False, assume_scheme="https")
+    file = forms.FileField(label=lazy("A file: a PDF, a picture, a text, a document; up to 2 MB"), required=False)
+    link = forms.URLField(label=lazy("Or where it lies"), required=False, assume_scheme="https")
+
+    def clean_file(self) -> Upload | None:
+        """The file, with its kind told from its content. Refuses what is too large, empty, or of no kind that is kept."""
+        found = self.cleaned_data["file"]
+        if not found:
+            return None
+        if found.size > FILE_MOST:
+            raise forms.ValidationError(_("Choose a file of at most 2 MB, or write down where it lies."))
+        content = found.read()
+        try:
+            kind = imports.kind_of(content)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return Upload(name=imports.name_of(found.name, kind), kind=kind, content=content)
 
 
 class FinishForm(forms.Form):

@@ -11,6 +11,8 @@ from betterpie.promises.models import Promise
 
 MOST = 25
 """Partners of one project: for more, the figures of all groups would no longer fit, and no deal was ever struck by thirty."""
+FILE_MOST = 2_000_000
+"""Bytes of one file."""
 
 
 class Project(models.Model):
@@ -57,6 +59,8 @@ class Project(models.Model):
     round = models.PositiveSmallIntegerField(choices=Round, default=Round.BASICS)
     round_closed_at = models.DateTimeField(null=True)
     deal_version = models.PositiveIntegerField(default=1)
+    before = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    """The settled project that is done again here."""
     customers_gained = models.PositiveIntegerField(_("customers gained"), null=True)
     customers_kept = models.PositiveIntegerField(_("customers kept"), null=True)
     made_at = models.DateTimeField()
@@ -215,3 +219,20 @@ class LogLine(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class File(models.Model):
+    """A small file that a partner laid beside a line of the log, kept in the database: so it is in every backup and export, and goes
+    with the line. `kind` was told from its content, never from what the browser said."""
+
+    line = models.OneToOneField(LogLine, models.CASCADE, related_name="file")
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(size__gt=0, size__lte=FILE_MOST), name="file_is_small")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -16,12 +16,18 @@ class Line(models.Model):
         TAKINGS = "takings", _("came in")
         COST = "cost", _("was paid")
 
+    class Source(models.TextChoices):
+        HAND = "hand", _("by hand")
+        LIST = "list", _("from a list")
+        FACT = "fact", _("counted by itself")
+
     project = models.ForeignKey(Project, models.CASCADE, related_name="lines", db_index=False)
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="lines", db_index=False)
     kind = models.CharField(max_length=7, choices=Kind)
     what = models.CharField(_("what was it?"), max_length=160)
     amount = models.BigIntegerField()
     on = models.DateField(_("when?"))
+    source = models.CharField(max_length=4, choices=Source, default=Source.HAND)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -31,6 +37,22 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class Tap(models.Model):
+    """A partner's word that what comes to her of something else, such as "pact:12" or "campaign:7", belongs to this project."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="taps", db_index=False)
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="taps")
+    thing = models.CharField(max_length=40, db_index=True)
+    what = models.CharField(_("what was it?"), max_length=160)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "partner", "thing"], name="tapped_once")]
+
+    def __str__(self) -> str:
+        return f"{self.thing} of {self.partner_id}"
 
 
 class Settlement(models.Model):

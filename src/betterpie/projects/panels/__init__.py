@@ -18,15 +18,30 @@ from betterpie.projects.panels.deal import (
     rule_names,
     rule_words,
 )
-from betterpie.projects.panels.project import WOULD_HELP, cards, input_words, inputs_by_partner, who_signed, would_help
+from betterpie.projects.panels.looking import NextNumber, Outcome, next_numbers, outcomes
+from betterpie.projects.panels.project import (
+    BRINGS_IN,
+    WOULD_HELP,
+    Spring,
+    cards,
+    input_words,
+    inputs_by_partner,
+    springs,
+    who_signed,
+    would_help,
+)
 from betterpie.projects.panels.sketch import SketchRow, bound_words, sketch_words
 
 __all__ = [
+    "BRINGS_IN",
     "WOULD_HELP",
     "Label",
+    "NextNumber",
+    "Outcome",
     "Row",
     "Said",
     "SketchRow",
+    "Spring",
     "bound_words",
     "breaks",
     "cards",
@@ -39,12 +54,15 @@ __all__ = [
     "inputs_by_partner",
     "known",
     "listed",
+    "next_numbers",
+    "outcomes",
     "percents",
     "rounded",
     "rows",
     "rule_names",
     "rule_words",
     "sketch_words",
+    "springs",
     "who_signed",
     "would_help",
 ]

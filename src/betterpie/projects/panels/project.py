@@ -1,6 +1,7 @@
 """What a project says: what goes in, who signed, who would help, and what waits for somebody."""
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 from betterpie.members import queries as members
 from betterpie.members.models import Member
 from betterpie.projects import links, queries
-from betterpie.projects.models import Agreement, Input, Partner
+from betterpie.projects.models import Agreement, Input, Partner, Project, Tap
 from betterpie.projects.panels.deal import listed
 from betterpie.projects.queries import Waiting
 from betterpie.ui.formats import money
@@ -19,6 +20,19 @@ from betterpie.ui.messages import Action, Card
 
 WOULD_HELP: list[Callable[[int, Collection[int]], list[tuple[int, str]]]] = []
 """Who else in a node would suit these members, and why. Filled by the house's wiring from the room that knows who fits with whom."""
+BRINGS_IN: list[Callable[[Member], list[tuple[str, int, str]]]] = []
+"""What brings a member money that a project may count: the thing, the member beside her (0: nobody), and what it is called. Filled by
+the house's wiring from the rooms whose facts say what they came of."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spring:
+    """Something that brings a partner money: whether she counts it here, and whose word is still missing."""
+
+    thing: str
+    what: str
+    tap: Tap | None
+    waits_for: str
 
 
 def inputs_by_partner(inputs: Iterable[Input], currency: str) -> list[tuple[str, str]]:
@@ -55,6 +69,20 @@ def would_help(node: int, taken: Collection[int]) -> list[tuple[str, str]]:
     found = [each for ask in WOULD_HELP for each in ask(node, taken)]
     names = members.names(pk for pk, _why in found)
     return [(names[pk], why) for pk, why in found if pk in names]
+
+
+def springs(project: Project, me: Partner, partners: list[Partner]) -> list[Spring]:
+    """What could be counted here by itself for one partner, and what is. Between two partners both have to say so."""
+    taps = queries.taps(project)
+    mine = {row.thing: row for row in taps if row.partner_id == me.pk}
+    beside = {one.member_id: one for one in partners if one.pk != me.pk}
+    found = []
+    for thing, other, what in (each for ask in BRINGS_IN for each in ask(me.member)):
+        partner = beside.get(other)
+        waits = partner is not None and not any(row.partner_id == partner.pk and row.thing == thing for row in taps)
+        name = partner.member.business.name if partner is not None and waits else ""
+        found.append(Spring(thing=thing, what=what, tap=mine.get(thing), waits_for=name))
+    return found
 
 
 def cards(member: Member, *, at: datetime, reader: int | None = None) -> list[tuple[str, Card]]:

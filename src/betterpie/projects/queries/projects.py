@@ -23,6 +23,7 @@ from betterpie.projects.models import (
     Sheet,
     Signature,
     Step,
+    Tap,
 )
 from betterpie.rows.queries import Given, Question
 
@@ -74,6 +75,12 @@ def partners(project: Project) -> list[Partner]:
 def everybody(project: Project) -> list[Partner]:
     """The same, with those who left."""
     return list(Partner.objects.filter(project=project).select_related("member__business", "member__node").order_by("number"))
+
+
+def everybody_with_trades(project: Project) -> list[Partner]:
+    """The same, with their trades."""
+    rows = Partner.objects.filter(project=project).select_related("member__business")
+    return list(rows.prefetch_related("member__business__trades").order_by("number"))
 
 
 def partner(project: Project, member: Member) -> Partner | None:
@@ -150,7 +157,9 @@ def plan(project: Project) -> Plan:
         ),
         steps=list(Step.objects.filter(project=project).select_related("partner__member__business", "promise").order_by("due_at", "pk")),
         lasting=list(Lasting.objects.filter(project=project).select_related("owner__member__business").order_by("pk")),
-        log=list(LogLine.objects.filter(project=project).select_related("member__business").order_by("-at")[:30]),
+        log=list(
+            LogLine.objects.filter(project=project).select_related("member__business", "file").defer("file__content").order_by("-at")[:30]
+        ),
     )
 
 
@@ -172,6 +181,11 @@ def signatures(agreement: Agreement) -> list[Signature]:
 def lines(project: Project) -> list[Line]:
     """What came in and what was paid, by day."""
     return list(Line.objects.filter(project=project).select_related("partner__member__business").order_by("on", "pk"))
+
+
+def taps(project: Project) -> list[Tap]:
+    """What is counted here by itself, as far as those whom it concerns said so."""
+    return list(Tap.objects.filter(project=project).select_related("project", "partner__member__business").order_by("pk"))
 
 
 def settlement(project: Project) -> Settlement | None:

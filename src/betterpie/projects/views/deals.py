@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.http import Http404, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
@@ -74,6 +75,16 @@ def more(request: SeatedRequest, pk: int) -> HttpResponseBase:
 
 
 @member_page
+@posted("projects:deal")
+def ask_anew(request: SeatedRequest, pk: int) -> HttpResponseBase:
+    """Set last time's numbers aside, and ask everybody."""
+    project, _me = load_managed(request, pk)
+    said = _("Everybody will be asked, in private.")
+    done = attempt(request, lambda: actions.ask_anew(project, by=request.user.pk, at=request.now), said)
+    return back(request, project, "questions" if done else "deal")
+
+
+@member_page
 def deal(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """The one page: what each has alone, the ways to split, whether they hold, what would break them. With other numbers: playing."""
     project, me = load(request, pk)
@@ -103,7 +114,8 @@ def deal(request: SeatedRequest, pk: int) -> HttpResponseBase:
         "numbers": [_number(row, found, names, tried) for row in queries.figures(project)],
         "rule_url": _tried_in(request.GET),
         "is_chosen": found.rule == project.rule,
-        "said": _said(project, partners, names),
+        "said": (said := _said(project, partners, names)),
+        "is_from_before": project.before_id is not None and not any(any(line["cells"]) for line in said),
         "can_ask_more": project.is_draft and project.round < Project.Round.GROUPS and len(partners) > 2,
     }
     part = "projects/deal.html#split" if request.headers.get("HX-Request") else "projects/deal.html"
@@ -200,7 +212,7 @@ def _round_step(amount: int) -> int:
     return max((unit * 10**power for power in range(len(str(amount))) for unit in (1, 2, 5) if unit * 10**power <= amount), default=1)
 
 
-def _said(project: Project, partners: list[Partner], names: Mapping[int, str]) -> list[dict[str, object]]:
+def _said(project: Project, partners: list[Partner], names: Mapping[int, str]) -> list[dict[str, Any]]:
     """What each answered, side by side, a line for each number."""
     answers = {(row.partner_id, row.kind, row.about): row for row in queries.answers(project)}
     lines = []

@@ -9,7 +9,7 @@ from betterpie.members import queries as members
 from betterpie.members.models import Member
 from betterpie.members.permissions import SeatedRequest, member_page, node_page
 from betterpie.projects import actions, panels, queries
-from betterpie.projects.forms import AskForm, NoteForm, ProjectForm
+from betterpie.projects.forms import AgainForm, AskForm, NoteForm, ProjectForm
 from betterpie.projects.models import Project
 from betterpie.projects.models.shapes import BY_SLUG, SHAPES
 from betterpie.projects.permissions import can_manage
@@ -60,6 +60,25 @@ def project(request: SeatedRequest, pk: int) -> HttpResponseBase:
     return render(request, "projects/project.html", context_of(request, found) | {"note": NoteForm(), "me": me} | _next(request, found))
 
 
+@member_page
+def again(request: SeatedRequest, pk: int) -> HttpResponseBase:
+    """Do a settled project again, with what was measured as the first numbers."""
+    old, me = load(request, pk)
+    form = AgainForm(request.POST or None, initial={"name": old.name})
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        try:
+            project = actions.again(old, of=me.member, name=words["name"], ends_on=words["ends_on"], by=request.user.pk, at=request.now)
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Here it is again. The others will hear of it, and nothing is agreed before all sign."))
+            return redirect("projects:project", request.seat.node.slug, project.pk)
+    hint = _("Same partners, same things put in, and last time’s numbers, moved toward what was measured. All of it can be changed.")
+    context = {"project": old, "form": form, "title": _("Do it again"), "label": _("Begin again"), "hint": hint, "to": "sheet"}
+    return render(request, "projects/form.html", context, status=422 if form.errors else 200)
+
+
 def context_of(request: SeatedRequest, project: Project) -> dict[str, object]:
     """What the head and the three cards of a project say."""
     plan = queries.plan(project)
@@ -90,4 +109,5 @@ def _next(request: SeatedRequest, project: Project) -> dict[str, object]:
         "has_signed": paper is not None and any(one.pk in signed and one.member_id == member_of(request).pk for one in partners),
         "who_signed": panels.who_signed(paper, signed, partners) if paper else "",
         "ask": AskForm(members=others),
+        "last_time": queries.of(project.before_id, member=member_of(request)) if project.before_id else None,
     }

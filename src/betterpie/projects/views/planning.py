@@ -1,6 +1,9 @@
 """Changing the plan: who is in, what goes in, what is done, what stays."""
 
-from django.http import Http404, HttpResponseBase
+from io import BytesIO
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -9,7 +12,7 @@ from betterpie.members.models import Member
 from betterpie.members.permissions import SeatedRequest, member_page
 from betterpie.projects import actions, queries
 from betterpie.projects.forms import AskForm, FinishForm, InputForm, LastingForm, NoteForm, StepForm, TermsForm, plain
-from betterpie.projects.models import Input, Lasting, Partner, Project, Step
+from betterpie.projects.models import File, Input, Lasting, LogLine, Partner, Project, Step
 from betterpie.projects.permissions import can_manage, can_strike
 from betterpie.projects.views.base import asked, attempt, back, load, load_managed
 from betterpie.ui.posting import posted
@@ -153,13 +156,46 @@ def lasting_end(request: SeatedRequest, pk: int, row: int) -> HttpResponseBase:
 @member_page
 @posted("projects:project")
 def note(request: SeatedRequest, pk: int) -> HttpResponseBase:
-    """Write something down for the others."""
+    """Write something down for the others, perhaps with a file."""
     project, me = load(request, pk)
-    form = NoteForm(request.POST)
-    if form.is_valid():
-        words = form.cleaned_data
-        attempt(request, lambda: actions.note(project, me.member, words=words["words"], link=words["link"], at=request.now))
+    form = NoteForm(request.POST, request.FILES)
+    if not form.is_valid():
+        for said in form.errors.values():
+            messages.error(request, str(said[0]))
+        return back(request, project)
+    words = form.cleaned_data
+    attempt(
+        request,
+        lambda: actions.note(project, me.member, words=words["words"], link=words["link"], file=words["file"], at=request.now),
+        _("Written down."),
+    )
     return back(request, project)
+
+
+@member_page
+@posted("projects:project")
+def note_end(request: SeatedRequest, pk: int, row: int) -> HttpResponseBase:
+    """Take away what I wrote down, with its file."""
+    project, me = load(request, pk)
+    line = LogLine.objects.filter(pk=row, project=project, member=me.member).first()
+    if line is None:
+        raise Http404
+    attempt(request, lambda: actions.take_down(line), _("Taken away."))
+    return back(request, project)
+
+
+@member_page
+def file(request: SeatedRequest, pk: int, row: int) -> HttpResponseBase:
+    """A file of the project, to be kept on one's own machine: never shown in the page, never run."""
+    project, _me = load(request, pk)
+    found = File.objects.filter(line=row, line__project=project).first()
+    if found is None:
+        raise Http404
+    answer = FileResponse(BytesIO(bytes(found.content)), as_attachment=True, filename=found.name, content_type=found.kind)
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @member_page

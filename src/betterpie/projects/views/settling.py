@@ -8,13 +8,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from betterpie.members.permissions import SeatedRequest, clock, member_page
-from betterpie.projects import actions, imports, links, queries
+from betterpie.projects import actions, imports, links, panels, queries
 from betterpie.projects.actions import Entry
 from betterpie.projects.forms import LearnedForm, LineForm, ListForm, MissingForm
 from betterpie.projects.models import Line, Partner, Payment, Project, Settlement, Sheet
 from betterpie.projects.permissions import can_manage
 from betterpie.projects.views.base import asked, attempt, back, load
 from betterpie.ui.posting import posted
+
+State = Project.State
 
 
 @member_page
@@ -30,6 +32,7 @@ def money(request: SeatedRequest, pk: int) -> HttpResponseBase:
     context = _lines(project, me) | {
         "project": project, "form": form, "list": ListForm(), "is_manager": can_manage(me.member, project),
         "settlement": queries.settlement(project), "withdrawn": queries.withdrawn(project),
+        "springs": panels.springs(project, me, queries.partners(project)) if project.state in (State.UNDER_WAY, State.DONE) else [],
     }  # fmt: skip
     return render(request, "projects/money.html", context, status=422 if form.errors else 200)
 
@@ -58,6 +61,31 @@ def line_end(request: SeatedRequest, pk: int, row: int) -> HttpResponseBase:
     if line is None:
         raise Http404
     attempt(request, lambda: actions.strike(project, line))
+    return back(request, project, "money")
+
+
+@member_page
+@posted("projects:money")
+def tap(request: SeatedRequest, pk: int) -> HttpResponseBase:
+    """Let what comes to me of something count here by itself."""
+    project, me = load(request, pk)
+    found = next((one for one in panels.springs(project, me, queries.partners(project)) if one.thing == request.POST.get("thing")), None)
+    if found is None:
+        raise Http404
+    said = _("From now on it counts itself, once everybody whom it concerns says so.")
+    attempt(request, lambda: actions.tap(project, me, thing=found.thing, what=found.what, at=request.now), said)
+    return back(request, project, "money")
+
+
+@member_page
+@posted("projects:money")
+def tap_end(request: SeatedRequest, pk: int, row: int) -> HttpResponseBase:
+    """Let it count here no longer."""
+    project, me = load(request, pk)
+    found = next((one for one in queries.taps(project) if one.pk == row and one.partner_id == me.pk), None)
+    if found is None:
+        raise Http404
+    attempt(request, lambda: actions.close_tap(found), _("It no longer counts itself. What was counted stays."))
     return back(request, project, "money")
 
 
@@ -185,8 +213,13 @@ def _lines(project: Project, me: Partner) -> dict[str, object]:
 
 def _sheet(project: Project, settlement: Settlement, me: Partner) -> dict[str, object]:
     sheets = queries.sheets(settlement)
-    expected = settlement.agreement.terms["expected"]
+    terms = settlement.agreement.terms
+    expected = terms["expected"]
+    rivals = queries.rivals_of(me, queries.everybody_with_trades(project)) if project.has_rivals else set()
     return {
+        "rivals": rivals,
+        "outcomes": panels.outcomes(terms, sheets) if expected else [],
+        "next_numbers": panels.next_numbers(project) if settlement.approved_at and expected else [],
         "project": project,
         "me": me,
         "settlement": settlement,

@@ -1,0 +1,123 @@
+"""Doing it again: a new draft with the same partners, shape and inputs, and what was measured as its first numbers."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from betterpie.journal import actions as journal
+from betterpie.journal.facts import MemberId
+from betterpie.members.models import Member
+from betterpie.projects.actions.base import Refused, circle, ids, only_draft, partners_of, tell_all, touch
+from betterpie.projects.actions.planning import seat
+from betterpie.projects.facts import AnswersWanted, PartnerAsked, ProjectProposed
+from betterpie.projects.models import Answer, Figure, Input, Lasting, Partner, Project, Step
+
+SOON = timedelta(days=30)
+Seats = dict[int, Partner]
+"""The new draft's partners, by their numbers: the same as in the old one."""
+
+
+@transaction.atomic
+def again(old: Project, *, of: Member, name: str, ends_on: date | None, by: int | None, at: datetime) -> Project:
+    """Begin a settled project anew, managed by `of`: same partners, inputs, steps and terms, dates moved along.
+
+    Its first numbers are the old ones as the settlement left them, measured above guessed, where the same partners are in and none
+    are rivals by now; otherwise all are asked anew. Nothing is agreed: whoever is asked may leave, and all sign.
+    Refuses a project that is not settled, somebody who took no part, and an end that has passed.
+    """
+    old.refresh_from_db()
+    if old.state != Project.State.SETTLED:
+        raise Refused(_("Only what is settled can be done again with what was measured."))
+    if ends_on is not None and ends_on < at.astimezone(of.node.zone).date():
+        raise Refused(_("That day has passed already. When will it be over?"))
+    before = partners_of(old)
+    stay = [one for one in before if one.member.left_at is None and not one.member.is_guest]
+    if all(one.member_id != of.pk for one in stay):
+        raise Refused(_("Only those who took part can do it again."))
+    project = Project.objects.create(
+        node_id=old.node_id, name=name, idea=old.idea, shape=old.shape, currency=old.currency, manager=of, manager_pay=old.manager_pay,
+        rule=old.rule, if_off=old.if_off, ends_on=ends_on, before=old, made_at=at,
+    )  # fmt: skip
+    seats = {one.number: seat(project, one.member, number=one.number, own_part=one.own_part, at=at) for one in stay}
+    _mind_hands(project, stay)
+    moved = _Moved(old, project, at)
+    _put_in_again(old, seats, moved)
+    _plan_again(old, seats, moved)
+    if len(stay) == len(before) and not project.has_rivals:
+        _take_numbers(old, project)
+    journal.record(ProjectProposed(node=project.node_id, project=project.pk, manager=MemberId(of.pk)), by=by, at=at)
+    for partner in seats.values():
+        if partner.member_id != of.pk:
+            journal.record(PartnerAsked(**ids(project, partner)), by=by, at=at)
+    return project
+
+
+@transaction.atomic
+def ask_anew(project: Project, *, by: int | None, at: datetime) -> None:
+    """Set the numbers of last time aside, and ask everybody for her own. Refuses where nothing came from last time, and rivals."""
+    only_draft(project)
+    if project.before_id is None or project.round_closed_at is None or project.has_rivals:
+        raise Refused(_("There is nothing more to ask now."))
+    Figure.objects.filter(project=project).delete()
+    Answer.objects.filter(partner__project=project).delete()
+    Partner.objects.filter(project=project).update(answered_round=0)
+    project.round, project.round_closed_at = Project.Round.BASICS, None
+    project.save(update_fields=["round", "round_closed_at"])
+    touch(project)
+    tell_all(project, AnswersWanted, by=by, at=at)
+
+
+class _Moved:
+    """Times of the old project, as they are in the new one: as long before its end as before, and never in the past."""
+
+    def __init__(self, old: Project, new: Project, at: datetime) -> None:
+        known = old.ends_on and new.ends_on
+        self.by = new.ends_on - old.ends_on if known and new.ends_on and old.ends_on else None
+        self.at = at
+
+    def __call__(self, due_at: datetime) -> datetime:
+        moved = due_at + self.by if self.by is not None else self.at + SOON
+        return max(moved, self.at + timedelta(days=1))
+
+
+def _mind_hands(project: Project, partners: list[Partner]) -> None:
+    """Whether hands are bound now, as trades are now: they may have changed since."""
+    project.has_rivals, project.has_regulated = circle(partners)
+    if project.has_bound_hands and project.rule in (Project.Rule.FAIR, Project.Rule.STEADY):
+        project.rule = Project.Rule.EQUAL
+    project.save(update_fields=["has_rivals", "has_regulated", "rule"])
+
+
+def _put_in_again(old: Project, seats: Seats, moved: _Moved) -> None:
+    for row in Input.objects.filter(project=old).select_related("partner").order_by("pk"):
+        mine = seats.get(row.partner.number)
+        if mine is None or (mine.is_regulated and row.kind == Input.Kind.AUDIENCE):
+            continue
+        Input.objects.create(
+            project=mine.project, partner=mine, kind=row.kind, what=row.what, amount=row.amount, otherwise=row.otherwise,
+            due_at=moved(row.due_at), is_regulated=mine.is_regulated,
+        )  # fmt: skip
+
+
+def _plan_again(old: Project, seats: Seats, moved: _Moved) -> None:
+    for step in Step.objects.filter(project=old).select_related("partner").order_by("due_at", "pk"):
+        if (mine := seats.get(step.partner.number)) is not None:
+            Step.objects.create(project=mine.project, partner=mine, what=step.what, due_at=moved(step.due_at))
+    new = next(iter(seats.values())).project
+    for row in Lasting.objects.filter(project=old).select_related("owner").order_by("pk"):
+        Lasting.objects.create(project=new, what=row.what, owner=seats.get(row.owner.number) if row.owner else None)
+
+
+def _take_numbers(old: Project, project: Project) -> None:
+    rows = [
+        Figure(project=project, kind=row.kind, about=row.about, amount=row.amount, spread=row.spread, measured=row.measured)
+        for row in Figure.objects.filter(project=old)
+    ]
+    if not rows:
+        return
+    Figure.objects.bulk_create(rows)
+    project.round, project.round_closed_at = old.round, project.made_at
+    project.save(update_fields=["round", "round_closed_at"])
+    Partner.objects.filter(project=project).update(answered_round=project.round)
+    touch(project)

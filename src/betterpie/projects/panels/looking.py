@@ -1,0 +1,56 @@
+"""Looking back: what each expected against what she got, and the numbers for the next time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from betterpie.projects import queries
+from betterpie.projects.models import Kind, Project, Sheet
+from betterpie.projects.panels.deal import figure_words
+from betterpie.projects.queries import paper
+from betterpie.projects.queries.paper import names_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a partner could expect by the paper, and what she got; minor units."""
+
+    name: str
+    expected: int
+    share: int
+    alone: int
+
+    @property
+    def difference(self) -> int:
+        """What she got beyond what she could expect."""
+        return self.share - self.expected
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextNumber:
+    """A number as it stands for the next time, and how much of it was measured, in percent."""
+
+    words: str
+    amount: int
+    measured: int
+
+
+def outcomes(terms: dict[str, Any], sheets: Iterable[Sheet]) -> list[Outcome]:
+    """Expected against actual for everybody who signed the paper."""
+    expected = paper.share(terms, terms["expected"])
+    alone = {row["number"]: row["alone"] for row in terms["partners"]}
+    return [_outcome(row, expected[row.partner.number], alone[row.partner.number]) for row in sheets if row.partner.number in expected]
+
+
+def next_numbers(project: Project) -> list[NextNumber]:
+    """The numbers that moved toward what was measured; what each makes alone was not measured by working together."""
+    names = names_of(queries.everybody(project))
+    return [
+        NextNumber(words=figure_words(row, names), amount=row.amount, measured=row.measured)
+        for row in queries.figures(project)
+        if row.kind != Kind.ALONE
+    ]
+
+
+def _outcome(row: Sheet, expected: int, alone: int) -> Outcome:
+    return Outcome(name=row.partner.member.business.name, expected=expected, share=row.share, alone=alone)

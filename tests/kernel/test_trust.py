@@ -397,5 +397,7 @@ def test_an_account_tells_what_the_score_tells_for_one_and_for_all() -> None:
         for facet, (part, count) in account.facets.items():
             assert part.value == pytest.approx(score.facets[facet].value, abs=1e-12)
             assert count == len(score.facets[facet].contributions)
+    some = list(found.accounts([5, "nobody", 2]))
+    assert [(account.member, account.lines) for account in some] == [(m, found.account(m).lines) for m in found if m in (2, 5)]
     newcomer = found.account("nobody has heard of her")
     assert (newcomer.score.value, newcomer.lines) == (0.0, [])

@@ -9,7 +9,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 
 from betterpie.notices import actions, queries
-from betterpie.notices.actions import sending
+from betterpie.notices.actions import mails, sending
 from betterpie.notices.models import Letter
 from betterpie.notices.queries import Unreached
 from betterpie.people.models import Person
@@ -164,14 +164,17 @@ def test_a_letter_that_somebody_else_is_sending_is_left_alone_until_the_claim_ru
 
 def test_two_who_read_the_same_outbox_send_each_letter_once(db: None, now: datetime, postbox: Postbox) -> None:
     letter = put("maya@example.com", now)
-    mine, theirs = Letter.objects.get(pk=letter.pk), Letter.objects.get(pk=letter.pk)
+    mine, theirs = ([Letter.objects.get(pk=letter.pk)] for _reader in range(2))
+    ours, too_late = (sending._claimed(letters, at=now) for letters in (mine, theirs))
+    assert (list(ours), list(too_late)) == (mine, [])
     with sending.Line() as line:
         line.ready()
-        assert [sending._send(each, line=line, at=now) for each in (mine, theirs)] == [True, False]
+        assert sending._send(ours[0], line=line, at=now)
+    assert actions.send_due(at=now + timedelta(days=1)) == 0
     assert postbox.readers == ["maya@example.com"]
 
 
-def test_a_claim_bears_the_moment_it_was_made_not_that_of_the_work(
+def test_a_claim_bears_the_moment_it_was_made_and_is_given_back_when_other_work_has_its_turn(
     db: None, now: datetime, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seconds = iter(range(0, 100, 2))
@@ -184,11 +187,41 @@ def test_a_claim_bears_the_moment_it_was_made_not_that_of_the_work(
         send(line, mail)
 
     monkeypatch.setattr(sending.Line, "send", watch)
-    for name in ("maya", "ana", "sam", "stella", "sid"):
-        put(f"{name}@example.com", now)
-    assert actions.send_due(at=now) == 3  # after ten seconds other work has its turn
-    assert claims == [now + timedelta(seconds=n) for n in (4, 8, 12)]
-    assert postbox.readers == ["maya@example.com", "ana@example.com", "sam@example.com"]
+    letters = [put(f"{name}@example.com", now) for name in ("maya", "ana", "sam", "stella")]
+    assert actions.send_due(at=now) == 2  # after ten seconds other work has its turn
+    assert claims == [now + timedelta(seconds=4)] * 2
+    assert [state(letter) for letter in letters] == [("sent", 1), ("sent", 1), ("waits", 0), ("waits", 0)]
+    assert [letter.claimed_at for letter in letters[2:]] == [None, None]
+    assert actions.send_due(at=now) == 2
+    assert postbox.readers == ["maya@example.com", "ana@example.com", "sam@example.com", "stella@example.com"]
+
+
+def test_when_the_line_breaks_down_those_claimed_along_are_given_back(
+    db: None, now: datetime, postbox: Postbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    letters = [put(f"{name}@example.com", now) for name in ("maya", "ana", "sam")]
+    postbox.to_sender = lambda _address: "550 We know you not"
+    with caplog.at_level(logging.CRITICAL, logger=sending.__name__):
+        assert actions.send_due(at=now) == 0
+    assert [(*state(letter), letter.claimed_at) for letter in letters] == [("waits", 0, None)] * 3
+
+
+def test_one_that_was_tried_before_is_claimed_alone_so_that_its_neighbors_are_not_blamed(db: None, now: datetime) -> None:
+    fresh = [put(f"{number}@example.com", now) for number in range(sending.TOGETHER + 1)]
+    tried = put("tried@example.com", now)
+    tried.tries = 1
+    assert sending._parts([fresh[0], tried, *fresh[1:]]) == [fresh[:-1], fresh[-1:], [tried]]
+
+
+def test_a_mail_reads_as_django_would_have_written_it(cast: Cast, now: datetime) -> None:
+    letter = put("maya@example.com", now, node=cast.node.pk, stop="steps")
+    letter.subject, letter.calendar = "Priya wartet: für Sie, " + "immer noch, " * 12, "BEGIN:VCALENDAR"
+    quick, plain = mails.mail(letter).message(), EmailMultiAlternatives.message(mails.mail(letter))
+    for place, part in enumerate(each for each in plain.walk() if each.is_multipart()):
+        part.set_boundary([each for each in quick.walk() if each.is_multipart()][place].get_boundary())
+    del quick["Date"], plain["Date"]
+    assert quick.as_bytes() == plain.as_bytes()
+    assert b"Auto-Submitted: auto-generated" in quick.as_bytes()
 
 
 def test_a_letter_that_takes_the_process_down_each_time_is_given_up(db: None, now: datetime, postbox: Postbox) -> None:

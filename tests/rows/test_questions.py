@@ -8,10 +8,11 @@ from django.db.models import F, Q
 from django.test.utils import CaptureQueriesContext
 
 from betterpie.members.models import Business, BusinessTrade, Member, Node
+from betterpie.notices.models import Wish
 from betterpie.promises import actions as promises
 from betterpie.promises.models import Promise
 from betterpie.referrals.models import Pair
-from betterpie.rows.actions import Change, raise_counts, take_out
+from betterpie.rows.actions import Change, lay_once, raise_counts, take_out
 from betterpie.rows.queries import Given, Question, Several, give_along
 from tests.conftest import NOW, Cast
 
@@ -115,6 +116,12 @@ def test_a_change_meets_the_rows_that_it_names_and_says_how_many(cast: Cast) -> 
     cast.vet.refresh_from_db()
     cast.trainer.refresh_from_db()
     assert (cast.vet.answer_hours, cast.trainer.answer_hours) == (6, 4)
+
+
+def test_a_row_is_laid_once_and_a_second_like_it_leaves_the_transaction_whole(cast: Cast) -> None:
+    wishes = [Wish(node=cast.node.pk, email="maya@example.com", stop=stop, at=NOW) for stop in ("week", "week", "steps")]
+    assert [lay_once(wish) for wish in wishes] == [True, False, True]
+    assert list(Wish.objects.order_by("pk").values_list("pk", "stop")) == [(wishes[0].pk, "week"), (wishes[2].pk, "steps")]
 
 
 def test_a_row_is_taken_out_once(cast: Cast) -> None:

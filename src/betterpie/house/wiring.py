@@ -109,6 +109,7 @@ def connect() -> None:
     email_changed.connect(personal.follow_address, dispatch_uid="notices")
 
     work.QUICK[:] = [journal.deliver, trust.refresh, outbox.send_due, bring_lists_in]
+    work.SELDOM[trust.refresh] = 0.5  # a deed shows in its score within a second
     work.CLOCKS[:] = [
         promises.remind, promises.give_up, referrals.wake_due, referrals.erase_due, trust.weigh_due, reviews.wake_due,
         feedback.close_due, events.wake_due, pacts.wake_due, partners.nudge_due, week.send_letters, outbox.clear_out,

@@ -18,9 +18,13 @@ log = logging.getLogger(__name__)
 
 QUICK: list[Callable[..., int]] = []
 """What is done at every pass: bringing facts, sending letters. Filled by wiring."""
+SELDOM: dict[Callable[..., int], float] = {}
+"""Those of them that a worker leaves alone for so many seconds after each time: done for many at once, they cost hardly more."""
 CLOCKS: list[Callable[..., int]] = []
 """What is done once a minute: reminders, nudges, lapses, erasing. Filled by wiring."""
 PAUSE = 0.4
+FULL = 100
+"""A pass that did so much may have left as much, so that the worker goes on at once. Else it lets some gather: many at once cost less."""
 MINUTE = 60.0
 
 _one_at_a_time = threading.Lock()
@@ -31,10 +35,8 @@ _last_clocks = -1e9
 
 def once(at: datetime, *, clocks: bool = True, without: Collection[Callable[..., int]] = ()) -> int:
     """Do everything that is due at `at`, but what is in `without`. Returns how much was done."""
-    done = 0
-    if clocks:
-        done += sum(_try(each, at=at) for each in CLOCKS if each not in without)
-    while more := sum(_try(each, at=at) for each in QUICK if each not in without):
+    done = sum(_try(each, at=at) for each in CLOCKS if each not in without) if clocks else 0
+    while more := _pass(at, without=without):
         done += more
     return done
 
@@ -42,14 +44,19 @@ def once(at: datetime, *, clocks: bool = True, without: Collection[Callable[...,
 def run(*, stop: threading.Event) -> None:
     """The worker: do what is due until `stop` is set."""
     name = f"{socket.gethostname()}:{os.getpid()}"
-    last_clocks = last_beat = -1e9
+    last_beat = last_clocks = -1e9
+    last = dict.fromkeys(SELDOM, -1e9)
     while not stop.is_set():
         if time.monotonic() - last_beat > 5:
             last_beat = time.monotonic()
             journal.beat(name, at=timezone.now())
-        due = time.monotonic() - last_clocks > MINUTE
-        last_clocks = time.monotonic() if due else last_clocks
-        if not once(timezone.now(), clocks=due):
+        if time.monotonic() - last_clocks > MINUTE:
+            last_clocks = time.monotonic()
+            for each in CLOCKS:
+                _try(each, at=timezone.now())
+        too_early = {each for each, pause in SELDOM.items() if time.monotonic() - last[each] < pause}
+        last |= {each: time.monotonic() for each in SELDOM if each not in too_early}
+        if _pass(timezone.now(), without=too_early) < FULL:
             stop.wait(PAUSE)
     journal.rest(name)
 
@@ -68,6 +75,10 @@ def tick(**_signal: object) -> None:
     """Once a minute after some response, see whether the clock has brought work; only a worker does it without visitors."""
     if time.monotonic() - _last_clocks > MINUTE:
         wake()
+
+
+def _pass(at: datetime, *, without: Collection[Callable[..., int]]) -> int:
+    return sum(_try(each, at=at) for each in QUICK if each not in without)
 
 
 def _alone() -> None:

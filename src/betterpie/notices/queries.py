@@ -55,11 +55,6 @@ def due(*, at: datetime, free_since: datetime, limit: int) -> list[Letter]:
     return _due(limit)(at=at, free_since=free_since)
 
 
-def is_of_a_person(email: str) -> bool:
-    """Whether somebody signs in with this address."""
-    return bool(_PERSON(email=email))
-
-
 def unreached(node: int) -> list[Unreached]:
     """The addresses of a node to which letters were given up and none went since, the longest first; not those of customers."""
     rows = _unreached(node).exclude(stop=CUSTOMERS).values("email")
@@ -152,4 +147,3 @@ _UNREACHED = Question(
     lambda: _unreached(Given("node")).order_by().values("node").annotate(n=Count("email", distinct=True)).values_list("n", flat=True)
 )
 _BEFORE = Question(_before)
-_PERSON = Question(lambda: Person.objects.filter(email=Given("email")).values_list("pk", flat=True))

@@ -37,6 +37,18 @@ class Change:
         return sql, tuple(places)
 
 
+def lay_once(row: Model) -> bool:
+    """Insert a new row, as `lay` does, unless one like it is there already that no second may stand beside. Returns whether it is new."""
+    table, fields = type(row), _fields(type(row))
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_insert(table, 1, unless_there=True), values)
+        ids = cursor.fetchall()
+    if ids:
+        row.pk, row._state.adding, row._state.db = ids[0][0], False, connection.alias
+    return bool(ids)
+
+
 def lay(rows: Sequence[Model]) -> list[int]:
     """Insert new rows of one table in one statement. Returns their ids, which the rows bear from then on.
 
@@ -86,11 +98,12 @@ def _upsert(table: type[Model], key: tuple[str, ...], more: tuple[str, ...]) -> 
 
 
 @cache
-def _insert(table: type[Model], count: int) -> str:
+def _insert(table: type[Model], count: int, *, unless_there: bool = False) -> str:
     columns = ", ".join(f'"{field.column}"' for field in _fields(table))
     marks = ", ".join("%s" for _field in _fields(table))
     rows = ", ".join([f"({marks})"] * count)
-    return f'INSERT INTO "{table._meta.db_table}" ({columns}) VALUES {rows} RETURNING "{table._meta.pk.column}"'  # noqa: S608  # names of ours
+    unless = "ON CONFLICT DO NOTHING " if unless_there else ""
+    return f'INSERT INTO "{table._meta.db_table}" ({columns}) VALUES {rows} {unless}RETURNING "{table._meta.pk.column}"'  # noqa: S608  # names of ours
 
 
 @cache

@@ -118,16 +118,16 @@ class Source:
             weighed,
         )
 
-    def accounts(self, first: int, last: int) -> "Iterator[Account]":
-        """The accounts of the members with these numbers, weighed together."""
-        everything, *by_facet = self.network.weigh_each(np.arange(first, last), [None, *self.facets.values()])
+    def accounts(self, numbers: Ints) -> "Iterator[Account]":
+        """The accounts of the members with these numbers (sorted, none twice), weighed together."""
+        everything, *by_facet = self.network.weigh_each(numbers, [None, *self.facets.values()])
         summaries = [Summary.of(each, self.network) for each in (everything, *by_facet)]
-        counts = [np.bincount(each.row, minlength=last - first).tolist() for each in by_facet]
+        counts = [np.bincount(each.row, minlength=len(numbers)).tolist() for each in by_facet]
         points = TOP * everything.share * summaries[0].held[everything.row]
         order = np.lexsort((everything.place, -np.abs(points), everything.row))
         lines = list(zip(self.columns.refs(everything.place[order]), points[order].tolist(), strict=True))
-        edges = np.searchsorted(everything.row[order], np.arange(last - first + 1)).tolist()
-        for row, number in enumerate(range(first, last)):
+        edges = np.searchsorted(everything.row[order], np.arange(len(numbers) + 1)).tolist()
+        for row, number in enumerate(numbers.tolist()):
             scored = [self.made(summary, row, number) for summary in summaries]
             parts = {facet: (score, counts[place][row]) for place, (facet, score) in enumerate(zip(self.facets, scored[1:], strict=True))}
             yield Account(self.columns.number.things[number], scored[0], parts, lines[edges[row] : edges[row + 1]])
@@ -211,12 +211,19 @@ class Scores(Mapping[Hashable, Score]):
         number = self._columns.number.get(member)
         if number is None or number >= self._source.network.size:
             return Account(member, self._newcomer, dict.fromkeys(self._source.facets, (self._newcomer, 0)), [])
-        return next(self._source.accounts(number, number + 1))
+        return next(self._source.accounts(np.array([number])))
 
-    def accounts(self) -> Iterator[Account]:
-        """The accounts of all members of whom anything is known, or who spoke: weighed many at a time."""
+    def accounts(self, members: Iterable[Hashable] | None = None) -> Iterator[Account]:
+        """The accounts of these members, or of all, of whom anything is known or who spoke: weighed many at a time."""
+        some = None if members is None else self._numbers(members)
         for first, last in _runs(self._source.network):
-            yield from self._source.accounts(first, last)
+            numbers = np.arange(first, last) if some is None else some[(some >= first) & (some < last)]
+            if len(numbers):
+                yield from self._source.accounts(numbers)
+
+    def _numbers(self, members: Iterable[Hashable]) -> Ints:
+        known = {self._columns.number.get(member, self._source.network.size) for member in members}
+        return np.array(sorted(number for number in known if number < self._source.network.size), np.int64)
 
     @cached_property
     def _newcomer(self) -> Score:

@@ -6,23 +6,24 @@ again once the claim has run out. It then carries the same Message-ID, by which 
 """
 
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
 from time import monotonic, perf_counter
 from types import TracebackType
 from typing import Protocol, Self
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.smtp import EmailBackend as Smtp
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from betterpie.journal.models import Entry
-from betterpie.notices import links, queries
+from betterpie.notices import queries
+from betterpie.notices.actions.mails import mail
 from betterpie.notices.models import WAITS, Letter
+from betterpie.people.models import Person
 from betterpie.rows.actions import Change
 from betterpie.rows.queries import Given
 
@@ -34,8 +35,8 @@ LAST_REFUSAL = 3
 HOUSE_PAUSE = timedelta(minutes=2)
 STRETCH = timedelta(seconds=10)
 """How long one call sends before it lets other work have its turn. Far shorter than the lease, so that no claim runs out in the queue."""
-
-
+TOGETHER = 16
+"""How many letters are claimed at once."""
 FRESH = 1.0
 """For so many seconds after a letter went out the line is taken to be open."""
 
@@ -66,15 +67,19 @@ def send_due(*, at: datetime, limit: int = 100) -> int:
     now = _stopwatch(at)
     sent = 0
     with Line() as line:
-        for letter in due:
+        for letters in _parts(due):
             if now() - at > STRETCH:
                 break
+            ahead = _claimed(letters, at=now())
             try:
-                line.ready()
-                sent += _send(letter, line=line, at=now())
+                while ahead and now() - at <= STRETCH:
+                    line.ready()
+                    sent += _send(ahead.popleft(), line=line, at=now())
             except LineDown as trouble:
+                _let_go(ahead)
                 _all_wait(trouble, at=now())
                 break
+            _let_go(ahead)
     return sent
 
 
@@ -107,11 +112,11 @@ class Line:
         except (OSError, SMTPException) as trouble:
             raise LineDown(repr(trouble)) from trouble
 
-    def send(self, mail: EmailMultiAlternatives) -> None:
+    def send(self, ready: EmailMultiAlternatives) -> None:
         """Hand over one mail."""
-        mail.connection = self.backend
+        ready.connection = self.backend
         try:
-            mail.send()
+            ready.send()
             self.heard_at = perf_counter()
         except SMTPSenderRefused as trouble:
             # Our own address is refused: that is the same for every letter.
@@ -136,16 +141,35 @@ class Line:
             return False
 
 
+def _parts(due: list[Letter]) -> list[list[Letter]]:
+    """Those that were never tried some at a time, the others alone: what takes the process down is not to count against its neighbors."""
+    fresh = [letter for letter in due if letter.tries == 0]
+    parts = [fresh[start : start + TOGETHER] for start in range(0, len(fresh), TOGETHER)]
+    return [*parts, *([letter] for letter in due if letter.tries > 0)]
+
+
+@transaction.atomic
+def _claimed(letters: list[Letter], *, at: datetime) -> deque[Letter]:
+    """Those of the letters that are ours to send now."""
+    ours = deque(letter for letter in letters if _CLAIM(pk=letter.pk, at=at, free_since=at - LEASE))
+    for letter in ours:
+        letter.tries += 1
+    return ours
+
+
+def _let_go(letters: Collection[Letter]) -> None:
+    """Give back what was claimed and not tried."""
+    if letters:
+        Letter.objects.filter(pk__in=[letter.pk for letter in letters]).update(claimed_at=None, tries=F("tries") - 1)
+
+
 def _send(letter: Letter, *, line: Line, at: datetime) -> bool:
-    if not _CLAIM(pk=letter.pk, at=at, free_since=at - LEASE):
-        return False
-    letter.tries += 1
     if letter.tries > LAST_TRY:  # it was claimed ten times and never came back: it takes the process down
         return _failed(letter, "the process ended each time this letter was being sent", at=at)
     try:
-        line.send(_mail(letter))
+        line.send(mail(letter))
     except LineDown:
-        Letter.objects.filter(pk=letter.pk).update(claimed_at=None, tries=F("tries") - 1)
+        _let_go([letter])
         raise
     except Exception as trouble:
         log.warning("letter %s could not be sent: %r", letter.pk, trouble)
@@ -154,11 +178,12 @@ def _send(letter: Letter, *, line: Line, at: datetime) -> bool:
     return True
 
 
-@transaction.atomic
 def _sent(letter: Letter, *, at: datetime) -> None:
-    kept = letter.email if queries.is_of_a_person(letter.email) else ""  # a customer's address isn't kept
-    _WRITE_OFF(pk=letter.pk, at=at, email=kept)
-    if letter.kind in AFTER_SENDING and letter.thing is not None:
+    if letter.kind not in AFTER_SENDING or letter.thing is None:
+        _WRITE_OFF(pk=letter.pk, at=at)
+        return
+    with transaction.atomic():
+        _WRITE_OFF(pk=letter.pk, at=at)
         _tell_room(letter, letter.thing, at=at)
 
 
@@ -205,27 +230,13 @@ def _stopwatch(at: datetime) -> Callable[[], datetime]:
     return lambda: at + timedelta(seconds=monotonic() - started)
 
 
-def _mail(letter: Letter) -> EmailMultiAlternatives:
-    headers = {"Message-ID": f"<{letter.key}@{urlsplit(settings.BASE_URL).hostname}>", "Auto-Submitted": "auto-generated"}
-    if letter.stop and letter.node is not None:
-        headers |= {
-            "List-Unsubscribe": f"<{links.stop(letter.node, letter.email, letter.stop)}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        }
-    mail = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.email], headers=headers)
-    mail.attach_alternative(letter.html, "text/html")
-    if letter.calendar:
-        mail.attach("appointment.ics", letter.calendar, "text/calendar")
-    return mail
-
-
 _CLAIM = Change(
     lambda: Letter.objects.filter(WAITS, _free(Given("free_since")), pk=Given("pk")), claimed_at=Given("at"), tries=F("tries") + 1
 )
 _WRITE_OFF = Change(
     lambda: Letter.objects.filter(pk=Given("pk")),
     sent_at=Given("at"),
-    email=Given("email"),
+    email=Case(When(Exists(Person.objects.filter(email=OuterRef("email"))), then=F("email")), default=Value("")),  # a customer's isn't kept
     subject="",
     text="",
     calendar="",

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from betterpie.journal.models import Entry
 from betterpie.notices import links, queries
 from betterpie.notices.models import WAITS, Edition, Letter, Wish
-from betterpie.rows.actions import lay
+from betterpie.rows.actions import lay_once
 from betterpie.ui.letters import Drawn, draw
 from betterpie.ui.messages import Message
 
@@ -36,23 +36,10 @@ def post(
     if before.is_stopped or before.is_written:
         return None
     drawn = _draw(message, node=node, name=before.name, address=address, language=language)
-    try:
-        with transaction.atomic():
-            letter = Letter(
-                **vars(drawn),
-                key=digest,
-                node=node,
-                email=address,
-                kind=kind,
-                thing=thing,
-                stop=message.stop,
-                language=language,
-                due_at=at,
-            )
-            lay([letter])
-            return letter
-    except IntegrityError:
-        return None  # somebody else wrote it meanwhile
+    letter = Letter(
+        **vars(drawn), key=digest, node=node, email=address, kind=kind, thing=thing, stop=message.stop, language=language, due_at=at
+    )
+    return letter if lay_once(letter) else None  # else somebody wrote it meanwhile
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from betterpie.rows.queries import Given, Question, Several
 from betterpie.trust.models import Book, Evidence, Review, Standing, new_edition
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def take_in(word: Regards, *, kind: str, entry: Entry, place: int) -> Evidence | None:
     """Write down one reason to think well or ill of a member, and ask for her to be weighed.
 

@@ -69,8 +69,10 @@ def weigh(node: int, *, at: datetime) -> int:
 
 def _weigh(node: int, members: dict[int, int], *, at: datetime) -> int:
     found, seated = current(node, at=at), set(seated_by(node, at=at))
+    here = {member: asked for member, asked in members.items() if member in seated}
+    accounts = {account.member: account for account in found.accounts(here)}
     rows = [
-        _standing(node, found.account(member), member=member, asked=asked, at=at) for member, asked in members.items() if member in seated
+        _standing(node, accounts.get(member) or found.account(member), member=member, asked=asked, at=at) for member, asked in here.items()
     ]
     with transaction.atomic():
         _keep(rows)

@@ -9,11 +9,13 @@ from betterpie.journal import actions as journal
 from betterpie.journal.facts import MemberId
 from betterpie.members.models import Member
 from betterpie.projects.actions.base import Refused, circle, ids, only_draft, partners_of, tell_all, touch
-from betterpie.projects.actions.planning import seat
+from betterpie.projects.actions.planning import EVENING, seat
 from betterpie.projects.facts import AnswersWanted, PartnerAsked, ProjectProposed
 from betterpie.projects.models import Answer, Figure, Input, Lasting, Partner, Project, Step
 
 SOON = timedelta(days=30)
+UNIT = 100
+"""Minor units in one of the currency."""
 Seats = dict[int, Partner]
 """The new draft's partners, by their numbers: the same as in the old one."""
 
@@ -69,16 +71,16 @@ def ask_anew(project: Project, *, by: int | None, at: datetime) -> None:
 
 
 class _Moved:
-    """Times of the old project, as they are in the new one: as long before its end as before, and never in the past."""
+    """Days of the old project as they are in the new one: as long before its end as before, never in the past; at six in the evening."""
 
     def __init__(self, old: Project, new: Project, at: datetime) -> None:
         known = old.ends_on and new.ends_on
         self.by = new.ends_on - old.ends_on if known and new.ends_on and old.ends_on else None
-        self.at = at
+        self.today, self.zone = at.astimezone(new.node.zone).date(), new.node.zone
 
     def __call__(self, due_at: datetime) -> datetime:
-        moved = due_at + self.by if self.by is not None else self.at + SOON
-        return max(moved, self.at + timedelta(days=1))
+        on = due_at.astimezone(self.zone).date() + self.by if self.by is not None else self.today + SOON
+        return datetime.combine(max(on, self.today + timedelta(days=1)), EVENING, self.zone)
 
 
 def _mind_hands(project: Project, partners: list[Partner]) -> None:
@@ -111,7 +113,7 @@ def _plan_again(old: Project, seats: Seats, moved: _Moved) -> None:
 
 def _take_numbers(old: Project, project: Project) -> None:
     rows = [
-        Figure(project=project, kind=row.kind, about=row.about, amount=row.amount, spread=row.spread, measured=row.measured)
+        Figure(project=project, kind=row.kind, about=row.about, amount=_whole(row.amount), spread=row.spread, measured=row.measured)
         for row in Figure.objects.filter(project=old)
     ]
     if not rows:
@@ -121,3 +123,8 @@ def _take_numbers(old: Project, project: Project) -> None:
     project.save(update_fields=["round", "round_closed_at"])
     Partner.objects.filter(project=project).update(answered_round=project.round)
     touch(project)
+
+
+def _whole(amount: int) -> int:
+    """An estimate in whole units of the currency: cents would pretend to know it."""
+    return round(amount / UNIT) * UNIT

@@ -68,7 +68,9 @@ class TermsForm(forms.Form):
 class AskForm(forms.Form):
     """Whom to ask."""
 
-    member = forms.ModelChoiceField(label=lazy("Whom would you like to ask?"), queryset=Member.objects.none())
+    member = forms.ModelChoiceField(
+        label=lazy("Whom would you like to ask?"), queryset=Member.objects.none(), empty_label=lazy("Choose a member")
+    )
 
     def __init__(self, *args: Any, members: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,7 +141,7 @@ class NoteForm(forms.Form):
     """A line for the others."""
 
     words = forms.CharField(label=lazy("For the others"), max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
-    file = forms.FileField(label=lazy("A file: a PDF, a picture, a text, a document; up to 2 MB"), required=False)
+    file = forms.FileField(label=lazy("A PDF, a picture, a text or a document, up to 2 MB"), required=False)
     link = forms.URLField(label=lazy("Or where it lies"), required=False, assume_scheme="https")
 
     def clean_file(self) -> Upload | None:

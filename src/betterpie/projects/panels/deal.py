@@ -166,7 +166,7 @@ def known(deal: Deal, names: Names, currency: str) -> str:
     off = max(deal.spread.values())
     if deal.is_close_enough:
         return _("The fair shares are known to about %(amount)s. That is close enough: no more questions.") % {
-            "amount": money(off, currency)
+            "amount": money(_near(off), currency)
         }
     words = _("The fair shares may be off by about %(amount)s, most of all because of “%(figure)s”.")
     return words % {"amount": money(_near(off), currency), "figure": figure_words(deal.doubt, names)}
@@ -208,6 +208,11 @@ def rounded(amounts: Mapping[int, int]) -> dict[int, int]:
     return {n: units * UNIT for n, units in in_cents({n: amount / UNIT for n, amount in amounts.items()}, round(total / UNIT)).items()}
 
 
+def _whole(amount: int) -> int:
+    """An estimate in whole units; a small sum keeps its cents."""
+    return rounded({0: amount})[0]
+
+
 def _near(amount: int) -> int:
     """An uncertain amount to the nearest ten units, or to the unit where it is small."""
     step = 10 * UNIT if abs(amount) >= 100 * UNIT else UNIT
@@ -228,6 +233,9 @@ def context_of(deal: Deal, partners: list[Partner], me: Partner | None, currency
     names = names_of(partners)
     return {
         "deal": deal,
+        "gain": _whole(deal.gain),
+        "together": _whole(deal.together),
+        "apart": _whole(deal.apart),
         "rows": rows(deal, partners, me),
         "rules": [(rule, rule_names()[rule], rule == deal.rule) for rule in deal.ways],
         "rule_words": rule_words(deal),
@@ -236,6 +244,6 @@ def context_of(deal: Deal, partners: list[Partner], me: Partner | None, currency
         "doubts": doubts(deal, names, currency),
         "known": known(deal, names, currency),
         "hopes": hopes(deal, names, currency) if deal.gain <= 0 else [],
-        "lost": abs(deal.gain),
+        "lost": _whole(abs(deal.gain)),
         "below": [(names[number], gap) for number, gap in deal.below.items()],
     }

@@ -18,7 +18,6 @@ class Outcome:
     name: str
     expected: int
     share: int
-    alone: int
 
     @property
     def difference(self) -> int:
@@ -38,8 +37,7 @@ class NextNumber:
 def outcomes(terms: dict[str, Any], sheets: Iterable[Sheet]) -> list[Outcome]:
     """Expected against actual for everybody who signed the paper."""
     expected = paper.share(terms, terms["expected"])
-    alone = {row["number"]: row["alone"] for row in terms["partners"]}
-    return [_outcome(row, expected[row.partner.number], alone[row.partner.number]) for row in sheets if row.partner.number in expected]
+    return [_outcome(row, expected[row.partner.number]) for row in sheets if row.partner.number in expected]
 
 
 def next_numbers(project: Project) -> list[NextNumber]:
@@ -52,5 +50,5 @@ def next_numbers(project: Project) -> list[NextNumber]:
     ]
 
 
-def _outcome(row: Sheet, expected: int, alone: int) -> Outcome:
-    return Outcome(name=row.partner.member.business.name, expected=expected, share=row.share, alone=alone)
+def _outcome(row: Sheet, expected: int) -> Outcome:
+    return Outcome(name=row.partner.member.business.name, expected=expected, share=row.share)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from betterpie.members.models import Member
-from betterpie.projects.panels.deal import breaks, holds, hopes, listed, rounded, rule_words
+from betterpie.projects.panels.deal import breaks, holds, hopes, listed, rounded
 from betterpie.projects.queries import Sketched
 from betterpie.ui.formats import money
 
@@ -36,7 +36,7 @@ def sketch_words(now: Sketched, since: Sketched, currency: str) -> dict[str, Any
         "headline": _headline(now, since, currency) if is_changed else _extra(deal.gain, currency),
         "totals": _("Together about %(together)s; apart about %(apart)s.")
         % {"together": money(deal.together, currency), "apart": money(deal.apart, currency)},
-        "rule_words": rule_words(deal),
+        "rule_words": _("You keep what you would make alone, plus half of every extra you create with each partner."),
         "hopes": hopes(deal, names, currency),
         "holds": holds(deal, names, currency),
         "breaks": breaks(deal.breaks, names, currency),

@@ -214,6 +214,45 @@ def test_own_notes_are_hers_alone(cast: Cast, now: datetime, as_person: SignIn) 
     assert ("talks a lot" in page, "try a class in May" in page) == (False, True)
 
 
+def test_every_note_for_both_is_kept_with_its_writer(cast: Cast, now: datetime, as_person: SignIn) -> None:
+    one = agreed(cast, now)
+    actions.note(one, cast.vet, own="", shared="Cards.", at=now)
+    actions.note(one, cast.trainer, own="", shared="Cards and flyers.", at=now + DAY)
+    actions.note(one, cast.vet, own="Ask again.", shared="Cards and flyers.", at=now + 2 * DAY)
+    assert list(one.notes.order_by("number").values_list("number", "by", "words", "at")) == [
+        (1, cast.vet.pk, "Cards.", now),
+        (2, cast.trainer.pk, "Cards and flyers.", now + DAY),
+    ]
+    page = as_person(cast.ortiz).get(reverse("events:one", args=["bixby", one.pk])).content.decode()
+    assert ("What was written before" in page, "Cards.<br>" in page) == (True, True)
+
+
+def test_a_stale_page_overwrites_nothing_and_loses_nothing(cast: Cast, now: datetime, as_person: SignIn) -> None:
+    one = agreed(cast, now)
+    address = reverse("events:notes", args=["bixby", one.pk])
+    actions.note(one, cast.vet, own="", shared="Cards.", at=now)
+    as_person(cast.maya).post(address, {"own": "", "shared": "Cards and flyers.", "seen": "1"})
+    stale = as_person(cast.ortiz).post(address, {"own": "Nice.", "shared": "Cards, on Friday.", "seen": "1"})
+    page = stale.content.decode()
+    assert stale.status_code == 409
+    assert all(words in page for words in ("Cards and flyers.", "Cards, on Friday.", "Nice.", 'name="seen" value="2"'))
+    one.refresh_from_db()
+    assert (one.shared_note, one.note_of(cast.vet)) == ("Cards and flyers.", "")
+    as_person(cast.ortiz).post(address, {"own": "Nice.", "shared": "Cards on Friday, and flyers.", "seen": "2"})
+    one.refresh_from_db()
+    assert (one.shared_note, one.note_of(cast.vet), one.noted_times) == ("Cards on Friday, and flyers.", "Nice.", 3)
+
+
+def test_who_changed_only_her_own_note_on_a_stale_page_overwrites_nothing(cast: Cast, now: datetime, as_person: SignIn) -> None:
+    one = agreed(cast, now)
+    actions.note(one, cast.vet, own="", shared="Cards.\nOn Friday.", at=now)
+    actions.note(one, cast.trainer, own="", shared="Flyers.", at=now)
+    address = reverse("events:notes", args=["bixby", one.pk])
+    answer = as_person(cast.ortiz).post(address, {"own": "Nice.", "shared": "Cards.\r\nOn Friday.", "seen": "1"})
+    one.refresh_from_db()
+    assert (answer.status_code, one.shared_note, one.note_of(cast.vet), one.noted_times) == (302, "Flyers.", "Nice.", 2)
+
+
 def test_the_next_step_becomes_a_promise(cast: Cast, now: datetime, as_person: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     one = agreed(cast, now)
     monkeypatch.setattr("betterpie.house.middleware.timezone.now", lambda: now + 3 * DAY)

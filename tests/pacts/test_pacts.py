@@ -8,13 +8,15 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from betterpie.house import work
 from betterpie.members import actions as members
 from betterpie.pacts import actions, links, queries
 from betterpie.pacts.actions import Terms
-from betterpie.pacts.models import Count, Pact
+from betterpie.pacts.forms import suggested
+from betterpie.pacts.models import OURS, WAITS, Count, Pact
 from betterpie.partners import queries as partners
 from betterpie.promises.models import Promise
 from betterpie.referrals import actions as referrals
@@ -151,6 +153,66 @@ def test_who_became_regulated_meanwhile_agrees_to_no_money(cast: Cast, now: date
     assert fresh is not None
     with pytest.raises(actions.Refused, match="regulated"):
         actions.agree(fresh, by=None, at=now)
+
+
+def test_a_shelf_of_one_who_became_regulated_stands_still_until_it_is_settled(cast: Cast, now: datetime, as_person: SignIn) -> None:
+    pact = plain_shelf(cast, now)
+    actions.count(pact, cast.trainer, "brought", 5, by=None, at=now)
+    actions.count(pact, pact.one, "sold", 2, by=None, at=now)
+    assert queries.money_refused(pact) == ""
+    cast.trainer.business.trades.create(slug="mortgage_broker", rank=1)
+    pact = Pact.objects.get(pk=pact.pk)
+    for kind in ("sold", "brought"):
+        with pytest.raises(actions.Refused, match="regulated trade by now"):
+            actions.count(pact, pact.one, kind, 1, by=None, at=now)
+    page = as_person(cast.maya).get(reverse("pacts:pact", args=["bixby", pact.pk])).content.decode()
+    assert ("The shelf stands still" in page, 'value="sold"' in page, "is settled" in page) == (True, False, True)
+    actions.count(pact, cast.trainer, "settled", queries.stock(pact).owed, by=None, at=now)
+    actions.end(pact, cast.trainer, by=None, at=now)
+    assert states(pact)[0] == "ended"
+
+
+@pytest.mark.parametrize(
+    "words", ["We pay $20 for each customer.", "A gift for each one you send", "10 % of the bill", "Les damos una comisión", "Points"]
+)
+def test_money_and_gifts_are_not_written_into_a_pact_with_a_regulated_trade(cast: Cast, now: datetime, words: str) -> None:
+    lawyer = seat(cast.node, "Lena Law", "estate_attorney", cast.steward)
+    for name in ("one_does", "other_does", "benefit"):
+        with pytest.raises(actions.Refused, match="no fee, share, gift, point or reward"):
+            actions.propose(lawyer, cast.trainer, replace(REFER, **{name: words}), by=None, at=now)
+    assert actions.propose(lawyer, cast.trainer, REFER, by=None, at=now).state == "proposed"
+    shop = seat(cast.node, "Left Bank Gifts", "gift_shop", cast.steward)
+    assert actions.propose(shop, cast.trainer, replace(REFER, one_does=words), by=None, at=now).state == "proposed"
+
+
+@pytest.mark.parametrize("kind", ["referral", "card", "joint"])
+def test_our_own_words_follow_the_reader_and_stand_from_her_side(cast: Cast, now: datetime, kind: str) -> None:
+    with override("es"):
+        words = suggested(kind, cast.vet, cast.trainer)
+    pact = in_force(cast, now, Terms(kind=kind, benefit="One call for both.", **words))
+    for one, other in ((cast.vet, cast.trainer), (cast.trainer, cast.vet)):
+        here = [pact.does(one, reader=one), pact.does(other, reader=one)]
+        assert here == [str(each) for each in OURS[kind]]
+    assert pact.told == "Bluff Park Vet and Maya's Good Dogs are both members of Bixby Knolls. Nobody is paid for this."
+    with override("es"):
+        assert (pact.does(cast.vet, reader=cast.vet), pact.told) == (words["one_does"], words["disclosure"])
+        assert {promise.said for promise in Promise.objects.all()} == {words["one_does"]}
+    assert {promise.said for promise in Promise.objects.all()} == {str(OURS[kind][0])}
+
+
+def test_words_of_their_own_stay_as_they_were_written(cast: Cast, now: datetime) -> None:
+    pact = in_force(cast, now)
+    with override("es"):
+        assert (pact.does(cast.vet, reader=cast.trainer), pact.told) == (REFER.one_does, REFER.disclosure)
+
+
+def test_who_answers_in_the_very_moment_holds_nobody_else_up(cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = proposed(cast, now), proposed(cast, now, replace(REFER, kind="card"))
+    read = queries.due(at=now + WAITS, limit=10)
+    actions.agree(first, by=None, at=now + WAITS)
+    monkeypatch.setattr(queries, "due", lambda **_given: read)
+    assert actions.wake_due(at=now + WAITS) == 1
+    assert [states(pact)[0] for pact in (first, second)] == ["agreed", "declined"]
 
 
 def test_a_shelf_is_counted_and_settled(cast: Cast, now: datetime) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from betterpie.events import queries
 from betterpie.events.facts import (
     OneToOneAgreed,
     OneToOneAsked,
@@ -20,7 +21,7 @@ from betterpie.events.facts import (
     OneToOnePassed,
     OneToOneSaid,
 )
-from betterpie.events.models import ASK_AFTER, CLOSES_AFTER, MOST_TIMES, REMIND_BEFORE, OneToOne
+from betterpie.events.models import ASK_AFTER, CLOSES_AFTER, MOST_TIMES, REMIND_BEFORE, Note, OneToOne
 from betterpie.journal import actions as journal
 from betterpie.journal.facts import MemberId
 from betterpie.members.models import Member
@@ -38,6 +39,10 @@ S = OneToOne.State
 
 class Refused(Exception):
     """Something that can't be done with a one-to-one, with a sentence fit for the reader."""
+
+
+class Overtaken(Refused):
+    """Something else was written down for both while she was writing."""
 
 
 @transaction.atomic
@@ -128,12 +133,23 @@ def say(one: OneToOne, member: Member, *, has_met: bool, by: int | None, at: dat
 
 
 @transaction.atomic
-def note(one: OneToOne, member: Member, *, own: str, shared: str, at: datetime) -> None:
-    """Write down what she notes for herself, and what both shall remember. No fact: notes are nobody else's business."""
+def note(one: OneToOne, member: Member, *, own: str, shared: str, seen: int | None = None, at: datetime) -> None:
+    """Write down what she notes for herself, and what both shall remember. No fact: notes are nobody else's business.
+
+    `seen` is the number of the shared note that she had before her; None means the newest. Every one is kept. What she left as it was
+    then overwrites nothing. Refuses with Overtaken, and keeps nothing, where both have written something else since.
+    """
+    now = OneToOne.objects.select_for_update().get(pk=one.pk)
     fields: dict[str, Any] = {f"{one.side(member)}_note": own}
-    if shared != one.shared_note:
-        fields |= {"shared_note": shared, "noted_by": member, "noted_at": at}
+    known = now.noted_times if seen is None else min(seen, now.noted_times)
+    if shared not in (now.shared_note, queries.shared_note(now, known)):
+        if known != now.noted_times:
+            raise Overtaken(_("Meanwhile something else was written for both of you."))
+        Note.objects.create(one_to_one=one, number=known + 1, words=shared, by=member, at=at)
+        fields |= {"shared_note": shared, "noted_by": member, "noted_at": at, "noted_times": known + 1}
     OneToOne.objects.filter(pk=one.pk).update(**fields)
+    for name, value in fields.items():
+        setattr(one, name, value)
 
 
 @transaction.atomic

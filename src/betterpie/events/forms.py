@@ -52,6 +52,15 @@ class NotesForm(forms.Form):
 
     own = forms.CharField(label=lazy("For you alone"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     shared = forms.CharField(label=lazy("For both of you"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    seen = forms.IntegerField(min_value=0, max_value=1_000_000, required=False, widget=forms.HiddenInput)
+
+    def clean_own(self) -> str:
+        """Her note, with line ends as we write them."""
+        return str(self.cleaned_data["own"]).replace("\r\n", "\n")
+
+    def clean_shared(self) -> str:
+        """The note for both, with line ends as we write them."""
+        return str(self.cleaned_data["shared"]).replace("\r\n", "\n")
 
 
 class MinutesForm(NotesForm):

@@ -59,6 +59,7 @@ class OneToOne(models.Model):
     shared_note = models.TextField(blank=True)
     noted_by = models.ForeignKey(Member, models.CASCADE, null=True, related_name="+", db_index=False)
     noted_at = models.DateTimeField(null=True)
+    noted_times = models.PositiveIntegerField(default=0)
     topics = models.JSONField(default=list)
     own_topic = models.CharField(max_length=200, blank=True)
 
@@ -130,3 +131,19 @@ class OneToOne(models.Model):
     def note_of(self, member: Member) -> str:
         """What she noted for herself."""
         return str(getattr(self, f"{self.side(member)}_note"))
+
+
+class Note(models.Model):
+    """What both shall remember of a one-to-one, as somebody wrote it down; the newest is `shared_note` of the one-to-one."""
+
+    one_to_one = models.ForeignKey(OneToOne, models.CASCADE, related_name="notes", db_index=False)
+    number = models.PositiveIntegerField()
+    words = models.TextField(blank=True)
+    by = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["one_to_one", "number"], name="one_note_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.one_to_one_id}: {self.number}"

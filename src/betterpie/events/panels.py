@@ -28,7 +28,7 @@ def page(one: OneToOne, member: Member, *, at: datetime) -> dict[str, Any]:
     """What the page of a one-to-one shows to `member`: how it stands, what she can do, and the preparation card."""
     other = one.beside(member)
     is_past = one.meets_at is not None and one.meets_at <= at
-    are_rivals = queries.are_rivals(one)
+    are_rivals, has_notes = queries.are_rivals(one), one.state in (S.AGREED, S.MET)
     return {
         "are_rivals": are_rivals,
         "care": care() if are_rivals else "",
@@ -44,7 +44,8 @@ def page(one: OneToOne, member: Member, *, at: datetime) -> dict[str, Any]:
         "asks_me": one.state == S.ASKED and one.other_id == member.pk and one.times[-1] > at,
         "asks_how": one.state == S.AGREED and is_past and one.has_said(member) is None,
         "can_call_off": not is_past and (one.state == S.AGREED or (one.state == S.ASKED and one.asker_id == member.pk)),
-        "has_notes": one.state in (S.AGREED, S.MET),
+        "has_notes": has_notes,
+        "earlier": queries.earlier_notes(one) if has_notes else [],
     }
 
 

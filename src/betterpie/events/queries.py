@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from betterpie.events.models import CLOSES_AFTER, MOST_TIMES, OneToOne
+from betterpie.events.models import CLOSES_AFTER, MOST_TIMES, Note, OneToOne
 from betterpie.members.models import Member
 from betterpie.rows.queries import Given, Question
 
@@ -14,6 +14,8 @@ HOURS = (10, 15, 8)
 """At which hours of the day a coffee is suggested, one after the other."""
 LOOK_AHEAD = 21
 """How many days are looked through for a free one."""
+EARLIER = 20
+"""How many earlier notes a page shows."""
 S = OneToOne.State
 
 RIVALS: list[Callable[[Member, Member], bool]] = []
@@ -51,6 +53,17 @@ def between(one: int, other: int, *, limit: int = 10) -> list[OneToOne]:
     """Those of the two, the newest first."""
     rows = _whole().filter(Q(asker=one, other=other) | Q(asker=other, other=one))
     return list(rows.order_by("-asked_at", "-pk")[:limit])
+
+
+def shared_note(one: OneToOne, number: int) -> str:
+    """What was written for both the `number`th time; nothing before the first."""
+    return Note.objects.filter(one_to_one=one, number=number).values_list("words", flat=True).first() or ""
+
+
+def earlier_notes(one: OneToOne) -> list[Note]:
+    """What was written for both before the newest, the newest of them first."""
+    rows = Note.objects.filter(one_to_one=one, number__lt=one.noted_times).select_related("by__business")
+    return list(rows.order_by("-number")[:EARLIER]) if one.noted_times > 1 else []
 
 
 def are_rivals(one: OneToOne) -> bool:

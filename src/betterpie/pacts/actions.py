@@ -1,5 +1,6 @@
 """The verbs of pacts."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,12 @@ from betterpie.promises import actions as promises
 from betterpie.promises import queries as promise_queries
 
 S = Pact.State
+PAYING = re.compile(
+    r"[$€£%]|\b(?:fees?|commissions?|kick-?backs?|bonus(?:es)?|rewards?|gifts?(?! shops?\b)|vouchers?|points?|pay(?:s|ment)?|paid|per ?cent"
+    r"|comisi[oó]n(?:es)?|recompensas?|regalos?|vales?|puntos?|pag(?:o|os|a|amos|ar|an)|por ciento)\b",
+    re.IGNORECASE,
+)
+"""Words by which money or gifts are meant, in the languages that pages have. A word too many is only said again in other words."""
 MOST_LATELY = 3
 """How many pacts somebody may have proposed to the same neighbor in a month without an agreement."""
 
@@ -127,11 +134,14 @@ def go_on(pact: Pact, member: Member, *, by: int | None, at: datetime) -> None:
 def count(pact: Pact, member: Member, kind: str, quantity: int, *, by: int | None, at: datetime) -> None:
     """Write down pieces brought or sold, or an amount settled (minor units).
 
-    Refuses more sold than is there, or more paid than is owed, and a word on being paid from the one who pays.
+    Refuses more sold than is there, or more paid than is owed, and a word on being paid from the one who pays. Refuses pieces where
+    money hangs on them that may not any more; what was sold before can still be settled.
     """
     locked = Pact.objects.select_for_update().filter(pk=pact.pk, state=S.AGREED, kind=Pact.Kind.SHELF).first()
     if locked is None or quantity <= 0 or kind not in Count.Kind.values:
         raise Refused(_("There is nothing to count here."))
+    if kind != Count.Kind.SETTLED:
+        _check_money(pact)
     stock = queries.stock(pact)
     if kind == Count.Kind.SOLD and quantity > stock.left:
         raise Refused(_("Only %(n)d are on the shelf.") % {"n": stock.left})
@@ -155,22 +165,32 @@ def wake_due(*, at: datetime, limit: int = 300) -> int:
 
 @transaction.atomic
 def _wake(pact: Pact, *, at: datetime) -> bool:
+    # Whoever agrees, goes on or ends it in this very moment comes first: the pact is let be, and the others are not held up by it.
     if pact.state == S.PROPOSED:
-        _move(pact, S.PROPOSED, state=S.DECLINED, ended_at=at)
+        if not _claimed(pact, state=S.DECLINED, ended_at=at):
+            return False
         journal.record(PactDeclined(**_ids(pact)), by=None, at=at)
     elif pact.review_told_at is None:
-        if not Pact.objects.filter(pk=pact.pk, state=S.AGREED, review_told_at=None).update(review_told_at=at, review_at=at + WAITS):
+        if not _claimed(pact, review_told_at=at, review_at=at + WAITS):
             return False
         journal.record(PactDue(**_ids(pact)), by=None, at=at)
     else:
-        _move(pact, S.AGREED, state=S.ENDED, ended_at=at)
+        if not _claimed(pact, state=S.ENDED, ended_at=at):
+            return False
         _release(pact, at=at)
         journal.record(PactEnded(**_ids(pact)), by=None, at=at)
     return True
 
 
+def _claimed(pact: Pact, **fields: Any) -> bool:
+    """Change a pact that stands as it was read; False where something has happened to it since."""
+    as_read = {"state": pact.state, "review_at": pact.review_at, "review_told_at": pact.review_told_at}
+    return bool(Pact.objects.filter(pk=pact.pk, **as_read).update(**fields))
+
+
 def _checked(terms: Terms, one: Member, other: Member) -> Terms:
     """The terms, with what belongs to a shelf only where there is one."""
+    _check_words(terms, one, other)
     if terms.kind != Pact.Kind.SHELF:
         plain = {name: getattr(terms, name) for name in ("kind", "benefit", "disclosure", "one_does", "other_does")}
         return Terms(**plain)
@@ -183,22 +203,26 @@ def _checked(terms: Terms, one: Member, other: Member) -> Terms:
     return terms
 
 
+def _check_words(terms: Terms, one: Member, other: Member) -> None:
+    """Refuses words about money or gifts where a trade is regulated: what may not hang on a pact may not be written into it either."""
+    if _is_regulated(one, other) and any(PAYING.search(words) for words in (terms.one_does, terms.other_does, terms.benefit)):
+        raise Refused(
+            _("One of you is in a regulated trade: no fee, share, gift, point or reward may hang on a pact. Say what you do without it.")
+        )
+
+
 def _check_money(pact: Pact) -> None:
     """Trades change after a pact was proposed. Refuses money where one is regulated by now, and a price between rivals."""
-    if not (pact.price or pact.keeps_percent):
-        return
-    if _is_regulated(pact.one, pact.other):
-        raise Refused(_("One of you is in a regulated trade by now: no money may hang on a pact."))
-    if _are_rivals(pact.one, pact.other):
-        raise Refused(_("You are in the same trade by now: rivals agree on no prices."))
+    if refusal := queries.money_refused(pact):
+        raise Refused(refusal)
 
 
 def _are_rivals(one: Member, other: Member) -> bool:
-    return bool(set(one.business.trade_slugs) & set(other.business.trade_slugs))
+    return queries.are_rivals(one, other)
 
 
 def _is_regulated(one: Member, other: Member) -> bool:
-    return one.business.is_regulated or other.business.is_regulated
+    return queries.is_regulated(one, other)
 
 
 def _replace(old: Pact, new: Pact, *, by: int | None, at: datetime) -> None:
@@ -213,8 +237,8 @@ def _replace(old: Pact, new: Pact, *, by: int | None, at: datetime) -> None:
 
 
 def _promise(pact: Pact, *, by: int | None, at: datetime) -> None:
-    for mine, theirs, what in ((pact.one, pact.other, pact.one_does), (pact.other, pact.one, pact.other_does)):
-        promises.make(what, of=mine, to=theirs, due_at=pact.review_at, remind=False, thing=pact.thing, by=by, at=at)
+    for mine, theirs in ((pact.one, pact.other), (pact.other, pact.one)):
+        promises.make(pact.promised(mine), of=mine, to=theirs, due_at=pact.review_at, remind=False, thing=pact.thing, by=by, at=at)
 
 
 def _release(pact: Pact, *, at: datetime) -> None:

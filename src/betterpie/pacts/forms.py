@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from betterpie.members.models import Member
 from betterpie.pacts.actions import Terms
-from betterpie.pacts.models import Count, Pact
+from betterpie.pacts.models import OURS, Count, Pact, told
 from betterpie.ui.fields import AmountField
 
 SHELF = ("goods", "shelf", "host", "restocks", "price", "keeps_percent")
@@ -83,13 +83,5 @@ class CountForm(forms.Form):
 
 def suggested(kind: str, one: Member, other: Member) -> dict[str, str]:
     """Words to begin with, for each kind of pact."""
-    both = {"one": one.business.name, "other": other.business.name, "node": one.node.name}
-    unpaid = _("%(one)s and %(other)s are both members of %(node)s. Nobody is paid for this.") % both
-    shared = _("%(one)s and %(other)s are both members of %(node)s and earn on these goods together.") % both
-    words = {
-        "referral": (_("Think of them first when a customer needs what they do."), _("The same for our customers.")),
-        "card": (_("Put them on our card, and say their name."), _("Put us on their card, and say our name.")),
-        "shelf": (_("Keep a good place for the goods and sell them."), _("Bring the goods and keep them fresh.")),
-        "joint": (_("Do our part of the offer."), _("Do their part of the offer.")),
-    }[kind]
-    return {"one_does": words[0], "other_does": words[1], "disclosure": shared if kind == "shelf" else unpaid}
+    mine, theirs = OURS[kind]
+    return {"one_does": str(mine), "other_does": str(theirs), "disclosure": str(told(kind, one, other))}

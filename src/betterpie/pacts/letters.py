@@ -29,8 +29,8 @@ def proposed(pact: Pact, member: Member, reader: int) -> Message | None:
         opening="\n".join(
             [
                 f"{pact.get_kind_display()}. {pact.benefit}",
-                _("They do: %(what)s") % {"what": pact.does(pact.beside(member))},
-                _("You do: %(what)s") % {"what": pact.does(member)},
+                _("They do: %(what)s") % {"what": pact.does(pact.beside(member), reader=member)},
+                _("You do: %(what)s") % {"what": pact.does(member, reader=member)},
             ]
         ),
         actions=(
@@ -45,7 +45,7 @@ def agreed(pact: Pact, member: Member, reader: int) -> Message:
     """To both: it holds from now on."""
     return Message(
         subject=_("Your pact with %(name)s holds") % _words(pact, member),
-        opening=_("You do: %(what)s") % {"what": pact.does(member)},
+        opening=_("You do: %(what)s") % {"what": pact.does(member, reader=member)},
         actions=(Action(label=_("See all of it"), url=links.answer(pact, member, "see", reader=reader), is_main=True),),
         closing=_("In half a year we show both of you what came of it."),
     )

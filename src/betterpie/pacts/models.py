@@ -1,10 +1,13 @@
 """The tables of pacts."""
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from betterpie.members.models import Member, Node
 
@@ -99,13 +102,55 @@ class Pact(models.Model):
         """Which of the two she is: "one", who proposed it, or "other"."""
         return "one" if member.pk == self.one_id else "other"
 
-    def does(self, member: Member) -> str:
-        """What `member` does by it."""
-        return self.one_does if member.pk == self.one_id else self.other_does
+    def does(self, member: Member, *, reader: Member) -> str:
+        """What `member` does by it, told to `reader`: in our words from her side and in her language, in their own as they were written."""
+        written = self.one_does if member.pk == self.one_id else self.other_does
+        found = _ours(written, lambda: [str(each) for each in OURS[self.kind]])
+        if found is None:
+            return written
+        return str(OURS[self.kind][found if self.kind == self.Kind.SHELF else int(member.pk != reader.pk)])
+
+    def promised(self, member: Member) -> str:
+        """What `member` promises by it, as it is kept: our words in English, which each reads in her language."""
+        with override("en"):
+            return self.does(member, reader=member)
+
+    @property
+    def told(self) -> str:
+        """What customers are told: our words in the reader's language, their own as they were written."""
+        is_ours = _ours(self.disclosure, lambda: [told(self.kind, self.one, self.other)]) is not None
+        return told(self.kind, self.one, self.other) if is_ours else self.disclosure
 
     def goes_on(self, member: Member) -> bool:
         """Whether `member` has said at this review that it goes on."""
         return self.one_goes_on if member.pk == self.one_id else self.other_goes_on
+
+
+OURS = {
+    "referral": (_("Think of them first when a customer needs what they do."), _("The same for our customers.")),
+    "card": (_("Put them on our card, and say their name."), _("Put us on their card, and say our name.")),
+    "shelf": (_("Keep a good place for the goods and sell them."), _("Bring the goods and keep them fresh.")),
+    "joint": (_("Do our part of the offer."), _("Do their part of the offer.")),
+}
+"""Words with which a pact of each kind may begin: what the reader does and what the other does; at a shelf, its host and the other."""
+UNPAID = _("%(one)s and %(other)s are both members of %(node)s. Nobody is paid for this.")
+SHARED = _("%(one)s and %(other)s are both members of %(node)s and earn on these goods together.")
+
+
+def told(kind: str, one: Member, other: Member) -> str:
+    """What customers may be told of a pact of this kind, to begin with; in the reader's language."""
+    both = {"one": one.business.name, "other": other.business.name, "node": one.node.name}
+    return str(SHARED if kind == Pact.Kind.SHELF else UNPAID) % both
+
+
+def _ours(written: str, words: Callable[[], Sequence[str]]) -> int | None:
+    """Which of our `words` were written, in whatever language of ours; None where they are somebody's own."""
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found = next((place for place, each in enumerate(words()) if each == written), None)
+        if found is not None:
+            return found
+    return None
 
 
 class Count(models.Model):

@@ -40,8 +40,8 @@ def page(pact: Pact, member: Member) -> dict[str, Any]:
         "pact": pact,
         "other": other,
         "name": other.business.name,
-        "i_do": pact.does(member),
-        "they_do": pact.does(other),
+        "i_do": pact.does(member, reader=member),
+        "they_do": pact.does(other, reader=member),
         "is_my_shelf": pact.host == mine,
         "i_restock": pact.restocks == mine,
         "stock": queries.stock(pact) if is_shelf else None,
@@ -50,6 +50,7 @@ def page(pact: Pact, member: Member) -> dict[str, Any]:
         "asks_me": pact.state == Pact.State.PROPOSED and pact.other_id == member.pk,
         "asks_on": pact.state == Pact.State.AGREED and queries.waits_for(pact, member),
         "is_in_force": pact.state == Pact.State.AGREED,
+        "stands_still": queries.money_refused(pact) if pact.state == Pact.State.AGREED else "",
         "tone": {"agreed": "leaf", "proposed": "sky"}.get(pact.state, "grey"),
     }
 

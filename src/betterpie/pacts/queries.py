@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from betterpie.members.models import Member
 from betterpie.pacts.models import WAITS, Count, Pact
@@ -90,6 +91,27 @@ def stock(pact: Pact) -> Stock:
         earned=sold * pact.price * (100 - pact.keeps_percent) // 100,
         settled=sums.get(Count.Kind.SETTLED, 0),
     )
+
+
+def money_refused(pact: Pact) -> str:
+    """Why no money may hang on this pact by now, though it did when it was agreed; nothing where it may."""
+    if not (pact.price or pact.keeps_percent):
+        return ""
+    if is_regulated(pact.one, pact.other):
+        return _("One of you is in a regulated trade by now: no money may hang on a pact.")
+    if are_rivals(pact.one, pact.other):
+        return _("You are in the same trade by now: rivals agree on no prices.")
+    return ""
+
+
+def are_rivals(one: Member, other: Member) -> bool:
+    """Whether the two are in the same trade."""
+    return bool(set(one.business.trade_slugs) & set(other.business.trade_slugs))
+
+
+def is_regulated(one: Member, other: Member) -> bool:
+    """Whether one of the two is in a regulated trade."""
+    return one.business.is_regulated or other.business.is_regulated
 
 
 def counts(pact: Pact) -> QuerySet[Count]:

@@ -93,11 +93,14 @@ def notes(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """Write down what was said."""
     found, member = load(request, pk), acting(request)
     form = NotesForm(request.POST)
-    if form.is_valid():
-        actions.note(found, member, **form.cleaned_data, at=request.now)
-        messages.success(request, _("Noted."))
-    else:
+    if not form.is_valid():
         messages.error(request, _("That is too long for a note."))
+        return _again(request, found, member, notes=form, status=422)
+    try:
+        actions.note(found, member, **form.cleaned_data, at=request.now)
+    except actions.Overtaken:
+        return _overtaken(request, load(request, pk), member)
+    messages.success(request, _("Noted."))
     return redirect("events:one", request.seat.node.slug, pk)
 
 
@@ -133,9 +136,7 @@ def promise(request: SeatedRequest, pk: int) -> HttpResponseBase:
         else:
             messages.success(request, _("Promised. We’ll remind you in time."))
             return redirect("events:one", request.seat.node.slug, pk)
-    page = panels.page(found, member, at=request.now)
-    context = page | _forms(found, member, has_minutes=page["has_minutes"]) | {"next_step": form}
-    return render(request, "events/one.html", context, status=422)
+    return _again(request, found, member, next_step=form, status=422)
 
 
 @require_safe
@@ -162,11 +163,25 @@ def acting(request: SeatedRequest) -> Member:
     return request.seat.member
 
 
+def _overtaken(request: SeatedRequest, found: OneToOne, member: Member) -> HttpResponseBase:
+    """What she typed stays before her, what was written meanwhile stands beside it, and her next word counts."""
+    typed = request.POST.copy()
+    typed["seen"] = str(found.noted_times)
+    form = (MinutesForm if panels.page(found, member, at=request.now)["has_minutes"] else NotesForm)(typed)
+    return _again(request, found, member, notes=form, is_overtaken=True, status=409)
+
+
+def _again(request: SeatedRequest, found: OneToOne, member: Member, *, status: int, **instead: object) -> HttpResponseBase:
+    page = panels.page(found, member, at=request.now)
+    context = page | _forms(found, member, has_minutes=page["has_minutes"]) | instead
+    return render(request, "events/one.html", context, status=status)
+
+
 def _forms(found: OneToOne, member: Member, *, has_minutes: bool) -> dict[str, object]:
     form = MinutesForm if has_minutes else NotesForm
     topics = found.topics or ([] if found.own_topic else Topic.values)
     return {
         "agenda": AgendaForm(initial={"topics": topics, "own": found.own_topic}),
-        "notes": form(initial={"own": found.note_of(member), "shared": found.shared_note}),
+        "notes": form(initial={"own": found.note_of(member), "shared": found.shared_note, "seen": found.noted_times}),
         "next_step": NextStepForm(),
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from betterpie.events.models import OneToOne
+from betterpie.events.models import Note, OneToOne
 from betterpie.journal.facts import FACTS, Fact, member_fields
 from betterpie.journal.models import Beat, Delivery, Entry, Mention
 from betterpie.members.models import (
@@ -191,6 +191,7 @@ BELONGINGS = (
     Belonging(model=Pact, of=lambda node: Q(node=node)),
     Belonging(model=Count, of=lambda node: Q(pact__node=node)),
     Belonging(model=OneToOne, of=lambda node: Q(node=node)),
+    Belonging(model=Note, of=lambda node: Q(one_to_one__node=node)),
     Belonging(model=Promise, of=lambda node: Q(node=node), mend=_promise),
     Belonging(model=Project, of=lambda node: Q(node=node)),
     Belonging(model=Partner, of=lambda node: Q(project__node=node)),

@@ -20,7 +20,7 @@ from betterpie.promises import actions as promises
 from betterpie.promises.models import Promise
 from betterpie.referrals import actions as referrals
 from betterpie.referrals.actions.giving import Details
-from betterpie.referrals.models import Referral
+from betterpie.referrals.models import KEPT_AFTER, Referral
 from betterpie.trust import actions as trust
 
 HALF_YEAR = timedelta(days=182)
@@ -194,6 +194,7 @@ def _outcome(street: Street, habit: Habit, referral: Referral) -> Callable[[date
             worth = int(truth.worth * random.lognormvariate(0, 0.4)) * 100
             thanks = random.choice(("Thank you, lovely people.", "Thanks for thinking of us.", "")) if random.random() < 0.5 else ""
             referrals.win(referral, worth=worth, is_new_customer=random.random() < 0.8, thanks=thanks, by=by, at=at)
+            street.plan(at + KEPT_AFTER + timedelta(days=1), _again(referral, skill=truth.skill, by=by))
             if random.random() < 0.5:
                 went_well = random.random() < 0.55 + 0.43 * truth.reliability
                 street.plan(at + timedelta(days=3), _if_allowed(lambda later: referrals.judge(referral, went_well=went_well, at=later)))
@@ -201,6 +202,12 @@ def _outcome(street: Street, habit: Habit, referral: Referral) -> Callable[[date
             referrals.lose(referral, why=random.choice(("price", "timing", "elsewhere", "no_answer")), by=by, at=at)
 
     return _if_allowed(end)
+
+
+def _again(referral: Referral, *, skill: float, by: int) -> Callable[[datetime], None]:
+    lot = Random(referral.pk).random()  # noqa: S311  # a lot of its own, so that the rest of the street stays as it was
+    word = "once" if lot < 0.2 else "yes" if lot < 0.2 + 0.75 * skill else "no"
+    return _if_allowed(lambda at: referrals.tell_again(referral, word, by=by, at=at))
 
 
 def _chore(street: Street, key: str) -> Callable[[datetime], None]:

@@ -139,13 +139,13 @@ def _proposed(request: SeatedRequest, form: PactForm, me: Member, other: Member,
 
 def _as_it_is(pact: Pact, me: Member) -> dict[str, object]:
     """The pact's words, seen from her side: whoever proposes the change is its one."""
-    words: dict[str, object] = {name: getattr(pact, name) for name in ("benefit", "disclosure", *SHELF)}
+    words: dict[str, object] = {name: getattr(pact, name) for name in ("benefit", *SHELF)} | {"disclosure": pact.told}
     words["price"] = f"{pact.price / 100:.2f}" if pact.price else ""
     other = pact.beside(me)
     if pact.one_id != me.pk:
         turned = {Pact.Side.ONE: Pact.Side.OTHER, Pact.Side.OTHER: Pact.Side.ONE}
         words |= {name: turned.get(Pact.Side(side), "") if (side := getattr(pact, name)) else "" for name in ("host", "restocks")}
-    return words | {"one_does": pact.does(me), "other_does": pact.does(other)}
+    return words | {"one_does": pact.does(me, reader=me), "other_does": pact.does(other, reader=me)}
 
 
 def _try(request: SeatedRequest, pk: int, do: Callable[[], None], said: str) -> HttpResponseBase:

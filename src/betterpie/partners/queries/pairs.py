@@ -204,7 +204,7 @@ def card(member: Member) -> list[Recommended]:
     made = pacts.cards_of(member, limit=ON_A_CARD)
     others = members.with_trades([pact.beside(member) for pact in made])
     return [
-        Recommended(member=other, trade=next(iter(other.business.trade_slugs), ""), reason=pact.benefit, disclosure=pact.disclosure)
+        Recommended(member=other, trade=next(iter(other.business.trade_slugs), ""), reason=pact.benefit, disclosure=pact.told)
         for pact, other in zip(made, others, strict=True)
     ]
 

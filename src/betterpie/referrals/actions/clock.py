@@ -18,11 +18,11 @@ SILENT_AFTER = timedelta(days=60)
 
 def wake_due(*, at: datetime, limit: int = 500) -> int:
     """Do what is due for each referral whose moment has come. Returns how many were woken."""
-    due = (
-        Referral.objects.filter(wake_at__lte=at)
-        .select_related("giver__node", "receiver__node", "receiver__business")
-        .order_by("wake_at")[:limit]
-    )
+    # First which, then all about them: asked for both at once, SQLite goes through every referral there is.
+    which = list(Referral.objects.filter(wake_at__lte=at).order_by("wake_at").values_list("pk", flat=True)[:limit])
+    if not which:
+        return 0
+    due = Referral.objects.filter(pk__in=which).select_related("giver__node", "receiver__node", "receiver__business").order_by("wake_at")
     return sum(_wake(referral, at=at) for referral in due)
 
 

@@ -77,6 +77,14 @@ def test_the_story_and_all_that_belongs_to_it_come_up_under_other_numbers(lived:
     )
 
 
+def test_what_stands_in_everybodys_story_is_marked_anew(lived: Cast, now: datetime, tmp_path: Path) -> None:
+    before = told(lived.node)
+    Entry.objects.update(is_for_everybody=False)  # as an older version wrote them
+    assert told(lived.node) == []
+    carry.take(lived.node, tmp_path / "node", at=now)
+    assert told(carry.bring(tmp_path / "node", slug="copy", at=now)) == before
+
+
 def test_every_number_in_a_fact_names_its_own_row(lived: Cast, now: datetime, tmp_path: Path) -> None:
     carry.take(lived.node, tmp_path / "node", at=now)
     copy = carry.bring(tmp_path / "node", slug="copy", at=now)

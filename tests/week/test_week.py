@@ -9,6 +9,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from betterpie.house import work
+from betterpie.journal.facts import kinds_shown_to
+from betterpie.journal.models import Entry
 from betterpie.promises import actions as promises
 from betterpie.referrals import actions as referrals
 from betterpie.week import actions as week
@@ -93,6 +95,16 @@ def test_everything_in_the_letter_can_be_done_without_signing_in(cast: Cast) -> 
     work.once(MONDAY)
     words = next(str(letter.body) for letter in mail.outbox if letter.to == ["maya@example.com"] and "week" in letter.subject)
     assert "/c/step/" in words
+
+
+def test_a_groups_story_holds_all_that_everybody_may_read_and_nothing_else(cast: Cast, now: datetime) -> None:
+    promise = promises.make("Poster", of=cast.trainer, due_at=now + timedelta(days=1), by=None, at=now)
+    promises.reminded(promise.pk, at=now + timedelta(days=1))
+    promises.give_up(at=now + timedelta(days=3))
+    sent(cast, now)
+    open_to_all = Entry.objects.filter(node=cast.node.pk, kind__in=kinds_shown_to("everybody")).order_by("-pk")
+    assert [line.entry for line in queries.story(cast.node)] == list(open_to_all)
+    assert 0 < len(open_to_all) < Entry.objects.filter(node=cast.node.pk).count()
 
 
 def test_a_story_is_told_in_sentences_and_shames_nobody(cast: Cast, now: datetime, as_person: SignIn) -> None:

@@ -28,7 +28,7 @@ def record(fact: Fact, *, by: int | None, at: datetime) -> Entry:
         raise RuntimeError("A fact is written in the transaction of its deed.")
     if wordy := [name for name in code_fields(type(fact)) if not CODE.fullmatch(getattr(fact, name) or "")]:
         raise ValueError(f"{fact.kind()} holds free text in {', '.join(wordy)}.")
-    entry = Entry(node=fact.node, kind=fact.kind(), data=fact.as_data(), by=by, at=at)
+    entry = Entry(node=fact.node, kind=fact.kind(), data=fact.as_data(), by=by, at=at, is_for_everybody=fact.shown == "everybody")
     lay([entry])
     lay([Mention(entry=entry, member=member) for member in fact.mentions()])
     followers = who_hears(fact)

@@ -13,9 +13,14 @@ class Entry(models.Model):
     data = models.JSONField()
     by = models.BigIntegerField(null=True)
     at = models.DateTimeField()
+    is_for_everybody = models.BooleanField(default=False)
+    """As its fact's `shown` has it. Where a kind's `shown` changes, a migration must change this for what was written before."""
 
     class Meta:
-        indexes = [models.Index(fields=["node", "-id"], name="entry_of_node")]
+        indexes = [
+            models.Index(fields=["node", "-id"], name="entry_of_node"),
+            models.Index(fields=["node", "-id"], condition=models.Q(is_for_everybody=True), name="story_of_node"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

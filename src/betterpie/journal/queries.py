@@ -17,9 +17,9 @@ def of_member(member: int, *, kinds: list[str], limit: int = 50, before: int | N
     return _of_member(limit)(member=member, kinds=kinds, before=NEWEST if before is None else before)
 
 
-def of_node(node: int, *, kinds: list[str], limit: int = 50, before: int | None = None) -> list[Entry]:
-    """The newest entries of these kinds in `node`, newest first; `before` an entry's id, for paging."""
-    return _of_node(limit)(node=node, kinds=kinds, before=NEWEST if before is None else before)
+def of_node(node: int, *, limit: int = 50, before: int | None = None) -> list[Entry]:
+    """The newest entries in `node` that everybody may read, newest first; `before` an entry's id, for paging."""
+    return _of_node(limit)(node=node, before=NEWEST if before is None else before)
 
 
 def worker_is_alive(*, at: datetime) -> bool:
@@ -51,5 +51,5 @@ def _of_member(limit: int) -> Question[Entry]:
 
 @cache
 def _of_node(limit: int) -> Question[Entry]:
-    rows = Entry.objects.filter(node=Given("node"), id__lt=Given("before"), kind__in=Several("kinds"))
+    rows = Entry.objects.filter(node=Given("node"), id__lt=Given("before"), is_for_everybody=True)
     return Question(lambda: rows.order_by("-id")[:limit])

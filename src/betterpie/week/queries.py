@@ -70,6 +70,7 @@ class Line:
 
     entry: Entry
     sentence: str
+    on: date
     month: str
 
 
@@ -139,20 +140,17 @@ def story_of(member: Member, *, is_own: bool, before: int | None = None) -> list
 
 def story(node: Node, *, before: int | None = None) -> list[Line]:
     """A node's facts as sentences, newest first."""
-    return _told(journal.of_node(node.pk, kinds=kinds_shown_to("everybody"), before=before))
+    return _told(journal.of_node(node.pk, before=before))
 
 
 def _told(entries: list[Entry]) -> list[Line]:
     facts = [(entry, entry.fact) for entry in entries]
     names = members.names(member for _entry, fact in facts for member in fact.mentions())
     nobody = _("somebody")
-    months = {month: date_format(month, "YEAR_MONTH_FORMAT") for month in {_month(entry) for entry in entries}}
+    days = [timezone.localtime(entry.at).date() for entry in entries]
+    months = {month: date_format(month, "YEAR_MONTH_FORMAT") for month in {day.replace(day=1) for day in days}}
     lines = []
-    for entry, fact in facts:
+    for (entry, fact), on in zip(facts, days, strict=True):
         words = {name: names.get(getattr(fact, name) or 0, nobody) for name in member_fields(type(fact))}
-        lines.append(Line(entry=entry, sentence=str(fact.sentence).format(**words), month=months[_month(entry)]))
+        lines.append(Line(entry=entry, sentence=str(fact.sentence).format(**words), on=on, month=months[on.replace(day=1)]))
     return lines
-
-
-def _month(entry: Entry) -> date:
-    return timezone.localtime(entry.at).date().replace(day=1)

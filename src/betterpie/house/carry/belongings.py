@@ -141,6 +141,7 @@ def names_in(fact: type[Fact]) -> Named:
 
 
 def _entry(row: dict[str, Any], ids: Ids) -> None:
+    row["is_for_everybody"] = FACTS[row["kind"]].shown == "everybody"  # an older version did not write it down
     for name, model in names_in(FACTS[row["kind"]]).items():
         if row["data"].get(name) is not None:
             # What did not come along is named 0, like somebody outside: a fact needs its field.

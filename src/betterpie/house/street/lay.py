@@ -10,6 +10,7 @@ from random import Random
 from django.db import transaction
 
 from betterpie.house import work
+from betterpie.house.street.feedback import Listener
 from betterpie.house.street.partners import plan_partners
 from betterpie.house.street.people import Habit, Neighbor, script
 from betterpie.house.street.projects import plan_baskets, plan_club
@@ -65,7 +66,9 @@ def lay(*, until: datetime, seed: int = SEED) -> Node:
     plan_club(street.plan, street.members, street.people, until=until)
     plan_baskets(street.plan, street.members, street.people, until=until)
     plan_partners(street.plan, street.members, street.people, until=until)
-    _live(street, start=start, until=until)
+    _live(
+        street, Listener(street.plan, {member.pk: key for key, member in street.members.items()}, seed=seed + 2), start=start, until=until
+    )
     return street.node
 
 
@@ -113,7 +116,7 @@ def _move_in(street: Street, neighbor: Neighbor, number: int, *, at: datetime) -
     street.people[neighbor.key], street.members[neighbor.key] = owner, member
 
 
-def _live(street: Street, *, start: datetime, until: datetime) -> None:
+def _live(street: Street, feedback: Listener, *, start: datetime, until: datetime) -> None:
     """Go through the half year: deeds at their time, and every twelve hours what happens by itself.
 
     Trust is weighed on Sunday nights only, which is what its history keeps of a week; weighing it every night takes a third of the time.
@@ -126,6 +129,7 @@ def _live(street: Street, *, start: datetime, until: datetime) -> None:
         # Nobody looks at a score meanwhile: weighing once a week gives the same history of weeks in a third of the time.
         ends_the_week = clock.weekday() == SUNDAY and clock.hour >= 12
         work.once(clock, without=() if ends_the_week else (trust.refresh, trust.weigh_due))
+        feedback.hear(clock)
         clock += timedelta(hours=12)
     while street.agenda and street.agenda[0][0] <= until:
         at, _number, deed = heapq.heappop(street.agenda)

@@ -64,6 +64,7 @@ class Script:
     customers: tuple[str, ...]
     chores: tuple[str, ...]
     favors: tuple[str, ...]
+    found: Mapping[str, tuple[str, ...]]
     truths: Mapping[str, Neighbor] = field(default_factory=dict)
 
 
@@ -82,6 +83,7 @@ def script() -> Script:
         customers=tuple(habits["customers"]),
         chores=tuple(habits["chores"]),
         favors=tuple(habits["favors"]),
+        found={how: tuple(lines) for how, lines in habits["found"].items()},
         truths={each.key: each for each in neighbors},
     )
 

@@ -191,6 +191,64 @@ def test_voices_that_praise_each_other_count_as_one_for_opinions_and_in_full_for
     assert [line.apart for line in trust([*known, *did, *praise], "ana").contributions] == [1.0] * 3
 
 
+def town(*more: Evidence, members: int = 14) -> list[Evidence]:
+    """An honest town in which everybody kept a promise to the next five, and something more."""
+    names = [f"shop {number}" for number in range(members)]
+    honest = [deed(names[(place + step) % members], who) for place, who in enumerate(names) for step in range(1, 6)]
+    return [*honest, *(deed(name, who) for name in names[:6] for who in NODE), *more]
+
+
+def round_of(names: list[str], each: int) -> list[Evidence]:
+    """Promises that some members have each other confirm."""
+    return [deed(a, b) for a in names for b in names if a != b for _time in range(each)]
+
+
+def said_of(evidence: list[Evidence], member: str) -> float:
+    """How many units of evidence in all stand behind a score."""
+    return round(trust(evidence, member).units, 6)
+
+
+def test_who_mostly_confirm_each_other_are_one_counterparty_for_promises_too() -> None:
+    four = [f"shop {number}" for number in range(4)]
+    told = [deed("ana", who) for who in four[:3] for _time in range(3)]
+    apart, together = said_of(town(*told), "ana"), said_of(town(*told, *round_of(four, 9)), "ana")
+    assert apart == 4.5  # what one voice says three times is worth one and a half
+    assert together == 0.5  # one voice, and no more than a quarter of the whole
+    alone = trust(town(*told[:3]), "ana")
+    assert trust(town(*told, *round_of(four, 9)), "ana").value == pytest.approx(alone.value)
+
+
+def test_an_honest_town_has_no_circle_and_a_few_promises_make_none() -> None:
+    told = [deed("ana", f"shop {number}") for number in range(3)]
+    for more in ([], round_of([f"shop {number}" for number in range(3)], 1)):
+        assert said_of(town(*told, *more), "ana") == 3.0
+    everybody = round_of(PEOPLE, 12)
+    assert len({line.limit for line in trust(everybody, "ana").contributions}) == 1
+    assert trust(everybody, "ana").units > 7
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**6), st.integers(0, 20), st.sampled_from(PEOPLE), st.sampled_from(PEOPLE))
+def test_adding_a_kept_promise_never_lowers_amid_circles_either(seed: int, count: int, about: str, by: str) -> None:
+    rng = random.Random(seed)
+    evidence = draw_evidence(seed, count, [*FACTS, "broken_but_told"]) + town(members=10)
+    for _circle in range(3):
+        evidence += round_of(rng.sample(PEOPLE, rng.randint(2, 4)), rng.randint(1, 12))
+    evidence += [deed(rng.choice([p for p in PEOPLE if p != who]), who, "broken") for who in PEOPLE for _time in range(rng.randint(0, 3))]
+    if about != by:
+        assert trust([*evidence, deed(about, by)], about).value >= trust(evidence, about).value - 1e-9
+        assert total(trust(evidence, about)) == pytest.approx(trust(evidence, about).value, abs=1e-9)
+
+
+def test_nothing_said_of_a_member_or_by_her_makes_a_circle_that_speaks_of_her() -> None:
+    four = [f"shop {number}" for number in range(4)]
+    told = [deed("ana", who) for who in four[:3] for _time in range(3)]
+    busy = [deed("ana", who) for who in four for _time in range(30)] + [deed(who, "ana") for who in four for _time in range(30)]
+    apart, together = (len({round(line.limit, 9) for line in trust(town(*told, *more), "ana").contributions}) for more in ([], busy))
+    assert (apart, together) == (1, 2)
+    assert trust(town(*told, *busy), "ana").independent == 4.0
+
+
 STAGED = ["answered", "followed_up", "told_truly"]
 
 

@@ -90,7 +90,17 @@ class DetailForm(forms.Form):
     )
 
 
-class MergeForm(forms.Form):
+class LooksFirst(forms.Form):
+    """Asks for a reason, but not from one who only wants to see what it would move (`look`)."""
+
+    def full_clean(self) -> None:
+        """As ever; what is asked for on the page stays the same."""
+        self.fields["reason"].required = "look" not in self.data
+        super().full_clean()
+        self.fields["reason"].required = True
+
+
+class MergeForm(LooksFirst):
     """Which member a seat counts for from now on, and why."""
 
     into = forms.ModelChoiceField(
@@ -112,10 +122,9 @@ class MergeForm(forms.Form):
         into = self.fields["into"]
         assert isinstance(into, forms.ModelChoiceField)
         into.queryset = seats.seats_in_use(gone.node).exclude(pk=gone.pk)
-        self.fields["reason"].required = "look" not in (data or {})
 
 
-class PolicyForm(forms.Form):
+class PolicyForm(LooksFirst):
     """Weights and half-lives of each kind of deed, and what opens each step of a pair's path."""
 
     reason = forms.CharField(
@@ -124,7 +133,6 @@ class PolicyForm(forms.Form):
 
     def __init__(self, data: Any = None, *, policy: Policy, steps: Mapping[Step, float]) -> None:
         super().__init__(data)
-        self.fields["reason"].required = "look" not in (data or {})
         for kind, rule in policy.kinds.items():
             usual = DEFAULT.kinds[kind]
             self.fields[f"weight-{kind}"] = _within(_("weight"), rule.weight, usual.weight)

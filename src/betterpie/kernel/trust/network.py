@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from betterpie.kernel.trust import standing, voices, weighing
+from betterpie.kernel.trust.circles import circles
 from betterpie.kernel.trust.columns import SHIFT, Bools, Floats, Ints, Pieces, ranges, tally
 from betterpie.kernel.trust.policy import Policy
 from betterpie.kernel.trust.standing import Matrix
@@ -123,6 +124,15 @@ class Network:
         )
 
     @cached_property
+    def circles(self) -> Ints:
+        """By pair, the first pair about the same member from the same circle: of those who have mostly each other confirm what they do."""
+        if self.light.all():
+            return np.arange(len(self.pair_by))
+        facts = np.where(self.light, 0.0, self.own)
+        praise = tally(self.pair, np.maximum(facts * self.pieces.outcome, 0.0), len(self.pair_by))
+        return circles(self.pair_about, self.pair_by, praise, tally(self.pair, facts, len(self.pair_by)), size=self.size)
+
+    @cached_property
     def praise(self) -> Matrix:
         """Praise by the voice: `P[u, w]`."""
         return self.inward.T.tocsr()
@@ -205,24 +215,30 @@ class Network:
         return _Heard(stands, np.where(some.opinion, close**2, 1.0), apart, heard)
 
     def _limit(self, some: "_Chosen", weight: Floats, apart: Floats) -> tuple[Floats, Floats]:
-        """By piece, the factor of all limits; by pair, what the voice weighs in the end.
+        """By piece, the factor of all limits; by pair, what the voice weighs in the end, a circle's at its first pair.
 
-        What only lifts stands apart from the counterparties' limits, and what is light gets the room that the rest leaves it: else
-        either would lower by crowding out.
+        A circle is one counterparty: what it says of facts counts like what one voice says more than once. What only lifts stands apart
+        from the counterparties' limits, and what is light gets the room that the rest leaves it: else either would lower by crowding out.
         """
         policy, pairs = self.policy, len(some.pairs)
         limit = self._at_most(weight, some.kind, some.row, some.rows)
         counted = np.where(some.lifts, 0.0, weight * limit)
         firm, light = (tally(some.local, np.where(which, counted, 0.0), pairs) for which in (~some.light, some.light))
-        worth = firm * weighing.alike(firm, correlation=policy.alike)
-        room = (firm + light) * weighing.alike(firm + light, correlation=policy.alike) - worth
+        one = np.searchsorted(some.pairs, self.circles[some.pairs])
+        alone = firm * weighing.alike(firm, correlation=policy.alike)
+        worth = firm * weighing.alike(tally(one, firm, pairs)[one], correlation=policy.alike)
+        room = (firm + light) * weighing.alike(firm + light, correlation=policy.alike) - alone
         once = _ratio(room, light)
         lightly = tally(some.local, np.where(some.light, counted * once[some.local] * apart, 0.0), pairs)
-        total = worth + lightly
-        cut = weighing.capped(total, some.pair_row, rows=some.rows, prior_weight=policy.prior_weight, share=policy.share)
-        firmly = np.minimum(worth, cut * total)
-        heard = cut * total - firmly
-        factor = np.where(some.light, (once * _ratio(heard, lightly))[some.local], _ratio(firmly, firm)[some.local])
+        firms, lights = tally(one, worth, pairs), tally(one, lightly, pairs)
+        cut = weighing.capped(firms + lights, some.pair_row, rows=some.rows, prior_weight=policy.prior_weight, share=policy.share)
+        firmly = np.minimum(firms, cut * (firms + lights))
+        heard = cut * (firms + lights) - firmly
+        factor = np.where(
+            some.light,
+            (once * _ratio(heard, lights)[one])[some.local],
+            (_ratio(worth, firm) * _ratio(firmly, firms)[one])[some.local],
+        )
         return limit * np.where(some.lifts, 1.0, factor), firmly + heard
 
     def _standings(self, members: Ints, row: Ints, by: Ints) -> Floats:

@@ -22,4 +22,4 @@ def row(seat: Seat) -> DeskRow:
 def one_business(seat: Seat) -> DeskRow:
     """Where two seats that are one business are made one."""
     url = reverse("trust_steward:seats", args=[seat.node.slug])
-    return DeskRow(title=_("One business, two seats"), meta=_("Left and came back, or listed twice"), url=url, icon="together")
+    return DeskRow(title=_("One business, two seats"), meta=_("Left and came back, or listed twice"), url=url, icon="link")

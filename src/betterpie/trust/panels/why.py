@@ -85,8 +85,8 @@ SENTENCES: dict[tuple[str, bool], Callable[[int], str]] = {
     ("late", True): lambda n: ngettext("Kept %(n)d promise late", "Kept %(n)d promises late", n),
     ("broken", False): lambda n: ngettext("%(n)d promise was not kept", "%(n)d promises were not kept", n),
     ("broken_but_told", False): lambda n: ngettext(
-        "%(n)d promise was not kept, but word came at short notice",
-        "%(n)d promises were not kept, but word came at short notice",
+        "Could not keep %(n)d promise, and said so at short notice",
+        "Could not keep %(n)d promises, and said so at short notice",
         n,
     ),
     ("referral_worked", True): lambda n: ngettext("%(n)d customer said it went well", "%(n)d customers said it went well", n),

@@ -24,7 +24,7 @@ SAID = {
     "repaired": _("Made good a promise after all"),
     "late": _("Kept a promise, but late"),
     "broken": _("A promise wasn’t kept"),
-    "broken_but_told": _("A promise wasn’t kept, but word came at short notice"),
+    "broken_but_told": _("Couldn’t keep a promise, and said so at short notice"),
     "followed_up": _("Did the next step with a customer in time"),
     "referral_worked": _("A customer was glad to have come"),
     "referral_complaint": _("A customer wasn’t happy"),
@@ -45,7 +45,7 @@ RAISES = {
     "participation": _("Come to the next meeting of the group."),
 }
 """What lifts each facet."""
-SAID_OTHERWISE = {"answered": _("Didn’t answer in time")}
+SAID_OTHERWISE = {"answered": _("Didn’t answer in time"), "feedback": _("A neighbor wasn’t quite happy after a job")}
 """Where a deed of a kind went ill and the kind has no other name for it."""
 
 

@@ -23,6 +23,9 @@ from betterpie.trust.queries import reviews as cases
 from betterpie.ui.formats import when
 from betterpie.ui.posting import posted
 
+SEEN_FROM = 0.05
+"""Points below which a page with one decimal reads 0.0."""
+
 
 @require_safe
 @member_page
@@ -34,7 +37,7 @@ def mine(request: SeatedRequest) -> HttpResponseBase:
     is_early = queries.is_too_early(standing)
     change = queries.change_of(member.node_id)
     told = words.told(queries.lines_under(standing, member.pk))
-    review = cases.open_review_of(member)
+    review, reasons = cases.open_review_of(member), why(told)
     context = {
         "member": member,
         "standing": standing,
@@ -42,7 +45,8 @@ def mine(request: SeatedRequest) -> HttpResponseBase:
         "early": early_words(standing),
         "shown_to": shown_words(change.detail),
         "facets": facets(standing),
-        "why": why(told),
+        "why": reasons,
+        "quiet": any(0 <= one.points < SEEN_FROM and all(line.is_good for line in one.lines) for one in reasons),
         "fades": half_lives(queries.policy_with(change.kinds)),
         "raises": queries.raises(standing),
         "weeks": weeks(queries.history_of(member.pk)),

@@ -41,7 +41,7 @@ RAISES = {
     "reliability": _("Keep a promise in time, or say in good time that it can’t be: both count the same."),
     "honesty": _("Tell the outcome of a customer as it was; the customer is asked too."),
     "communication": _("Answer the next customer within your hours."),
-    "disclosure": _("Tell bad news early: an excuse before its time counts twice."),
+    "disclosure": _("Tell bad news early: an excuse in good time counts twice."),
     "participation": _("Come to the next meeting of the group."),
 }
 """What lifts each facet."""

@@ -1,6 +1,7 @@
 """Makes of a letter the mail that goes over the wire."""
 
 from email.policy import Compat32
+from secrets import token_hex
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,12 +16,12 @@ WIDEST = 78
 
 
 class Mail(EmailMultiAlternatives):
-    """A mail that is put into bytes in half the time: what divides its parts is known beforehand, and plain heads are not folded."""
+    """A mail that is put into bytes in half the time: what divides its parts is not looked for in them, and plain heads are not folded."""
 
     def __init__(self, *args: Any, mark: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.mark = mark
-        """Letters that stand in none of its parts."""
+        """What nobody can know beforehand, so that nobody who writes some of its words can divide it otherwise."""
 
     def message(self, **kwargs: Any) -> Any:
         """The mail as the standard library knows it."""
@@ -53,7 +54,7 @@ def mail(letter: Letter) -> EmailMultiAlternatives:
             "List-Unsubscribe": f"<{links.stop(letter.node, letter.email, letter.stop)}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-    made = Mail(letter.subject, letter.text, to=[letter.email], headers=headers, mark=f"=={letter.key}")
+    made = Mail(letter.subject, letter.text, to=[letter.email], headers=headers, mark=f"=={token_hex(12)}")
     made.attach_alternative(letter.html, "text/html")
     if letter.calendar:
         made.attach("appointment.ics", letter.calendar, "text/calendar")

@@ -32,8 +32,9 @@ def warm() -> None:
         get_template(page)
     queries.compile_all()
     for language, _name in settings.LANGUAGES:
-        for door in DOORS:
-            _look_in(door, language=language)
+        with override(language):  # a visit leaves its language behind, and the worker would go on in it
+            for door in DOORS:
+                _look_in(door, language=language)
 
 
 def pages() -> list[str]:

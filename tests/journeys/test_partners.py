@@ -8,19 +8,25 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from betterpie.events import actions as events
+from betterpie.events import links as coffees
 from betterpie.events.models import OneToOne
 from betterpie.members.models import Member
+from betterpie.pacts import actions as pact_actions
+from betterpie.pacts import links as pacts
 from betterpie.pacts.models import Pact
 from betterpie.partners import actions as partners
 from betterpie.partners.models import Nudge
 from betterpie.people.models import Person
 from betterpie.referrals import actions as referrals
-from betterpie.referrals.models import Referral
+from betterpie.referrals import links as referral_links
+from betterpie.referrals.models import KEPT_AFTER, Referral
 from tests.conftest import Cast, seat
-from tests.events.test_one_to_ones import agreed
+from tests.events.test_one_to_ones import agreed, asked
 from tests.journeys.conftest import letter_to, link_in, meanwhile
 from tests.journeys.test_pages_are_whole import RULES, Walk, walk
 from tests.pacts.test_pacts import in_force, plain_shelf, proposed
+from tests.referrals.test_referral_pages import sent
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -114,6 +120,65 @@ def test_the_pages_of_partners_are_whole(chromium: Browser, live_server: LiveSer
     steward.to("/bixby/steward/gaps/", "/bixby/steward/occasions/", "/bixby/steward/occasions/one/")
     steward.to("/bixby/steward/occasions/one/?name=a%20wedding")
     assert found(vet, trainer, steward) == []
+
+
+def test_the_pages_that_a_mail_leads_to_are_whole(chromium: Browser, live_server: LiveServer, cast: Cast) -> None:
+    now = timezone.now()
+    mailed = walk(chromium, live_server)
+
+    def coffee(one: OneToOne, member: Member, *steps: str) -> None:
+        reader = {cast.vet.pk: cast.ortiz.pk, cast.trainer.pk: cast.maya.pk, cast.rival.pk: cast.sam.pk}[member.pk]
+        mailed.to(*(coffees.here(coffees.answer(one, member, do, reader=reader)) for do in steps))
+
+    def pact(one: Pact, *steps: str) -> None:
+        mailed.to(*(pacts.here(pacts.answer(one, cast.trainer, do, reader=cast.maya.pk)) for do in steps))
+
+    mailed.to(coffees.here(coffees.ask(cast.vet, cast.rival, reader=cast.ortiz.pk)))
+    one = asked(cast, now)
+    coffee(one, cast.trainer, "time-0", "none", "see")
+    events.agree(one, one.times[0], by=None, at=now)
+    coffee(one, cast.vet, "off", "see")
+    OneToOne.objects.update(meets_at=now - timedelta(hours=3))
+    coffee(one, cast.trainer, "met", "missed", "see")
+    rivals = events.ask(cast.trainer, cast.rival, times=[now + timedelta(days=2)], by=None, at=now)
+    coffee(rivals, cast.rival, "time-0", "see")
+    pact(proposed(cast, now), "agree", "decline", "see")
+    shelf = plain_shelf(cast, now)
+    pact_actions.count(shelf, cast.trainer, "brought", 5, by=None, at=now)
+    pact(shelf, "see")
+    Pact.objects.filter(pk=shelf.pk).update(review_told_at=now)
+    pact(shelf, "go_on")
+    referral = sent(cast, now - KEPT_AFTER)
+    referrals.win(referral, by=None, at=now - KEPT_AFTER)
+    mailed.to(*(referral_links.here(referral_links.step(referral, do, reader=cast.maya.pk)) for do in ("again-yes", "again-no", "see")))
+    for path in ("/in/coffee/old/", "/in/coffee/ask/old/", "/in/pact/old/"):
+        answer = mailed.page.goto(path)
+        assert answer is not None
+        assert answer.status == 410
+        mailed.look(path)
+    over = [one for one in mailed.found if "410" not in str(one)]  # a link that is over is said to be so to the browser too
+    assert over == []
+
+
+def test_a_note_of_both_is_put_together_without_losing_a_word(chromium: Browser, live_server: LiveServer, cast: Cast) -> None:
+    one = agreed(cast, timezone.now())
+    vet, trainer = walk(chromium, live_server, cast.ortiz), walk(chromium, live_server, cast.maya)
+    for each in (vet, trainer):
+        each.page.goto(f"/bixby/one-to-ones/{one.pk}/")
+    for each, words in ((trainer, "Cards on the counter."), (vet, "Flyers in class.")):
+        each.page.get_by_label("For both of you").fill(words)
+        each.page.get_by_role("button", name="Keep them").click()
+        each.page.wait_for_load_state("networkidle")
+    expect(vet.page.get_by_text("While you were writing")).to_be_visible()
+    expect(vet.page.get_by_text("Cards on the counter.")).to_be_visible()
+    expect(vet.page.get_by_label("For both of you")).to_have_value("Flyers in class.")
+    vet.look("notes of both")
+    vet.page.get_by_label("For both of you").fill("Cards on the counter, flyers in class.")
+    vet.page.get_by_role("button", name="Keep them").click()
+    vet.page.get_by_text("What was written before").click()
+    expect(vet.page.locator("details").get_by_text("Cards on the counter.")).to_be_visible()
+    vet.look("notes of both, with those before")
+    assert [error for error in vet.found if "409" not in str(error)] == []
 
 
 def found(*walks: Walk) -> list[object]:

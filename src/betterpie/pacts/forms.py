@@ -18,14 +18,19 @@ DEAREST = 100_000_00
 """In minor units."""
 
 
+def _two_lines() -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": 2})
+
+
 class PactForm(forms.Form):
     """What the pact says; the kind is chosen before."""
 
-    one_does = forms.CharField(label=lazy("What you do"), max_length=200)
-    other_does = forms.CharField(label=lazy("What they do"), max_length=200)
+    one_does = forms.CharField(label=lazy("What you do"), max_length=200, widget=_two_lines())
+    other_does = forms.CharField(label=lazy("What they do"), max_length=200, widget=_two_lines())
     benefit = forms.CharField(
         label=lazy("What a customer gets from it"),
         max_length=200,
+        widget=_two_lines(),
         help_text=lazy("In one sentence, as you would say it to her."),
     )
     goods = forms.CharField(label=lazy("Which goods"), max_length=160)
@@ -41,7 +46,7 @@ class PactForm(forms.Form):
     disclosure = forms.CharField(
         label=lazy("What customers are told"),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=_two_lines(),
         help_text=lazy("It stands on cards and shelves: that you are in one group, and whether anyone is paid."),
     )
 
@@ -70,7 +75,8 @@ class PactForm(forms.Form):
 
     def terms(self) -> Terms:
         """What was written, as terms."""
-        words = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        given = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        words = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in given.items()}
         return Terms(kind=self.kind, **words)
 
 

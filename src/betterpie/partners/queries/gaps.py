@@ -44,8 +44,8 @@ class Gap:
     def said(self) -> str:
         """The gap as a sentence."""
         pattern = ngettext(
-            "%(n)d member sees %(people)s; nobody here does %(step)s.",
-            "%(n)d members see %(people)s; nobody here does %(step)s.",
+            "%(n)d member sees %(people)s; nobody here takes care of %(step)s.",
+            "%(n)d members see %(people)s; nobody here takes care of %(step)s.",
             self.members,
         )
         return pattern % {"n": self.members, "people": said(self.people), "step": said(self.step)}

@@ -1,20 +1,27 @@
 """What came later, as somebody meets it who means no good: files, mails, seats made one, forms sent twice."""
 
+import csv
 import tracemalloc
 from datetime import datetime
 from email import message_from_bytes
-from io import BytesIO
+from io import BytesIO, StringIO
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from betterpie.house.warmth import warm
 from betterpie.notices import actions as notices
 from betterpie.notices.actions.mails import mail
+from betterpie.partners import queries as partners
 from betterpie.projects import actions as projects
 from betterpie.projects import imports
 from betterpie.ui.messages import Message
+from tests.conftest import Cast, SignIn
+from tests.partners.test_occasions import WALK, sent
 
 
 def blown_up(size: int) -> bytes:
@@ -67,3 +74,31 @@ def test_the_language_of_whoever_looked_in_first_does_not_stay(db: None) -> None
     before = get_language()
     warm()
     assert get_language() == before
+
+
+def occasion_of(cast: Cast, as_person: SignIn, **more: str) -> Any:
+    """What a steward gets who sends the lantern walk with something else in it."""
+    return as_person(cast.steward).post(reverse("partners:occasion", args=["bixby"]), sent(WALK, **more))
+
+
+def test_a_form_that_claims_to_be_huge_is_not_laid_out(cast: Cast, as_person: SignIn) -> None:
+    page = occasion_of(cast, as_person, **{"steps-TOTAL_FORMS": "1000000000"})
+    assert (page.status_code, len(page.context["steps"].forms) < 100) == (422, True)
+
+
+def test_what_a_steward_writes_runs_in_no_other_stewards_spreadsheet(cast: Cast, as_person: SignIn) -> None:
+    tricks = {"name": '=HYPERLINK("//evil.example")', "people": "@SUM(1)", "steps-0-sign": "+1", "steps-1-source": "-2+3"}
+    assert occasion_of(cast, as_person, **tricks).status_code == 302
+    written = next(one for one in partners.own_occasions(cast.node.pk) if one.name == tricks["name"])
+    stella, url = as_person(cast.steward), reverse("partners:occasions_file", args=["bixby"])
+    file = stella.get(url).content
+    cells = [cell for row in csv.reader(StringIO(file.decode("utf-8-sig"))) for cell in row]
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@"))] == []
+    assert stella.post(url, {"file": SimpleUploadedFile("a.csv", file)}).status_code == 302
+    assert partners.own_occasions(cast.node.pk)[-1] == written
+
+
+def test_an_occasion_is_called_what_one_reads(cast: Cast, as_person: SignIn) -> None:
+    assert occasion_of(cast, as_person, name="\u200b").status_code == 422
+    assert occasion_of(cast, as_person, name="the \u202elantern\u202c walk").status_code == 302
+    assert [one.name for one in partners.own_occasions(cast.node.pk)] == ["the lantern walk"]

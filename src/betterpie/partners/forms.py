@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy as pgettext
 from betterpie.kernel import vocabulary
 from betterpie.kernel.matching import Occasion, Step
 from betterpie.members.forms.fields import TradeField
+from betterpie.ui.fields import NameField
 
 LARGEST = 2_000_000
 """Bytes of a file of occasions."""
@@ -40,8 +41,8 @@ class TradesField(forms.CharField):
 class OccasionForm(forms.Form):
     """What happens, and to whom."""
 
-    name = forms.CharField(label=lazy("What happens"), max_length=80, help_text=lazy("Such as “a new dog” or “the lantern walk”."))
-    people = forms.CharField(
+    name = NameField(label=lazy("What happens"), max_length=80, help_text=lazy("Such as “a new dog” or “the lantern walk”."))
+    people = NameField(
         label=lazy("Whom you see then"), max_length=120, help_text=lazy("It completes “You both see …”: families with a new dog.")
     )
     how_often = forms.ChoiceField(
@@ -68,7 +69,7 @@ class OccasionForm(forms.Form):
 class StepForm(forms.Form):
     """One need on the way, who meets it, and when."""
 
-    name = forms.CharField(label=lazy("What is needed"), max_length=80)
+    name = NameField(label=lazy("What is needed"), max_length=80)
     trades = TradesField(
         label=lazy("Who serves it"),
         max_length=400,
@@ -85,16 +86,16 @@ class StepForm(forms.Form):
         ],
         initial="most",
     )
-    sign = forms.CharField(
+    sign = NameField(
         label=lazy("What one notices first"), max_length=160, required=False, help_text=lazy("Such as “the puppy chews everything”.")
     )
-    after = forms.CharField(
+    after = NameField(
         label=lazy("Only after this step"),
         max_length=80,
         required=False,
         widget=forms.TextInput(attrs={"list": "steps", "autocomplete": "off"}),
     )
-    source = forms.CharField(label=lazy("Where you know it from"), max_length=300, required=False)
+    source = NameField(label=lazy("Where you know it from"), max_length=300, required=False)
 
     def clean(self) -> dict[str, Any]:
         """A step that begins and ends; without a last week it is over in its first."""
@@ -146,9 +147,11 @@ class StepForms(FormSet):
 def step_forms(data: Any, *, steps: Sequence[dict[str, Any]] = ()) -> StepForms:
     """A form for each of these steps and one more; three where there are none yet."""
     extra = 1 if steps else 3
+    # Whatever the browser says how many there are: a thousand would take a minute to lay out.
     made = forms.formset_factory(
-        StepForm, formset=StepForms, extra=extra, can_delete=True, can_delete_extra=False, max_num=MOST_STEPS, validate_max=True
-    )(data, initial=steps, prefix="steps")
+        StepForm, formset=StepForms, extra=extra, can_delete=True, can_delete_extra=False, max_num=MOST_STEPS, validate_max=True,
+        absolute_max=MOST_STEPS + 1,
+    )(data, initial=steps, prefix="steps")  # fmt: skip
     assert isinstance(made, StepForms)
     return made
 

@@ -17,6 +17,11 @@ def guarded(cell: str) -> str:
     return "'" + cell if cell.startswith(_STARTS) else cell
 
 
+def unguarded(cell: str) -> str:
+    """The text that `guarded` made this of."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_STARTS) else cell
+
+
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     """The lines of a CSV file, one at a time, with the mark at its start that makes a spreadsheet read it as UTF-8."""
     line = io.StringIO()

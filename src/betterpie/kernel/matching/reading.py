@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from betterpie.kernel.listings.sheets import guarded, unguarded
 from betterpie.kernel.matching.occasions import ASKING, FREQUENCY, NEED, Occasion, Step
 
 COLUMNS = ("occasion", "people", "how_often", "asked", "step", "needed_by", "weeks", "trades", "after", "sign", "source")
@@ -60,7 +61,7 @@ def read(text: str, *, trades: Collection[str]) -> tuple[Occasion, ...]:
 
 
 def write(occasions: Collection[Occasion]) -> str:
-    """The text from which `read` makes the same occasions again."""
+    """The text from which `read` makes the same occasions again; a spreadsheet takes none of it for a formula."""
     page = io.StringIO()
     out = csv.writer(page, lineterminator="\n")
     out.writerow(COLUMNS)
@@ -68,7 +69,8 @@ def write(occasions: Collection[Occasion]) -> str:
         head = [occasion.name, occasion.people, occasion.how_often, occasion.asked]
         for step in occasion.steps:
             weeks = f"{step.first}-{step.last}" if step.last != step.first else str(step.first)
-            out.writerow([*head, step.name, step.needed_by, weeks, "; ".join(step.trades), step.after, step.sign, step.source])
+            row = [*head, step.name, step.needed_by, weeks, "; ".join(step.trades), step.after, step.sign, step.source]
+            out.writerow(map(guarded, row))
             head = ["", "", "", ""]
     return page.getvalue()
 
@@ -96,7 +98,7 @@ def _drafts(text: str, problems: list[Problem]) -> Iterator[_Draft]:
         return
     draft: _Draft | None = None
     for row in rows:
-        cells = {column: (row[column] or "").strip() for column in COLUMNS}
+        cells = {column: unguarded((row[column] or "").strip()) for column in COLUMNS}
         if any(len(cell) > LONGEST for cell in cells.values()):
             raise csv.Error(f"a cell before line {rows.line_num + 1} does not end")  # the reader's own limit can be moved by others
         if not any(cells.values()):

@@ -76,7 +76,7 @@ class PactForm(forms.Form):
     def terms(self) -> Terms:
         """What was written, as terms."""
         given = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
-        words = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in given.items()}
+        words: dict[str, Any] = {name: " ".join(value.split()) if isinstance(value, str) else value for name, value in given.items()}
         return Terms(kind=self.kind, **words)
 
 

@@ -55,6 +55,7 @@ def main(arguments: Sequence[str]) -> None:
     print(f"{platform.machine()}, Python {platform.python_version()}, numpy {np.__version__}, load {os.getloadavg()[0]:.1f}")
     print("beside coopgame-py" if peer else "coopgame-py: not asked for or not installed, so no peer is timed")
     print(f"\n{'n':>2} {'game':<12}{'solution':<11}{'here s':>9}{'peer s':>9}{'difference':>12}  bar")
+    nucleolus(Game.airport([1, 2, 3]))  # what the first one loads is no part of any game
     for n in counts:
         for name, game in games(n):
             compare(n, name, game, peer)
@@ -72,6 +73,11 @@ def games(n: int) -> Iterator[tuple[str, Game]]:
     yield "bankruptcy", told(Game.bankruptcy(int(sum(claims) * 0.6), claims))
     weights = chance.integers(1, 100, n).tolist()
     yield "voting", told(Game.voting(sum(weights) // 2 + 1, weights))
+    yield "gloves", told(Game.glove(n // 2, n - n // 2))
+    yield "assignment", told(Game.assignment(chance.integers(1, 100, (n // 2, n - n // 2)).astype(float)))
+    yield "mixed pairs", told(mixed(n, chance))
+    spanned = chance.integers(1, 100, (n + 1, n + 1)).astype(float)
+    yield "tree", told(Game.spanning_tree((spanned + spanned.T) / 2))
 
 
 def deal(n: int, chance: np.random.Generator) -> Game:
@@ -81,20 +87,28 @@ def deal(n: int, chance: np.random.Generator) -> Game:
     return Game.synergy(chance.gamma(2, 50, n), pairs, triples)
 
 
+def mixed(n: int, chance: np.random.Generator) -> Game:
+    """Shops of whom every two add or cost something, and some three."""
+    pairs = {pair: float(chance.normal(15, 60)) for pair in combinations(range(n), 2)}
+    triples = {three: float(chance.normal(0, 60)) for three in combinations(range(n), 3) if chance.random() < 0.1}
+    return Game.synergy(chance.gamma(2, 50, n), pairs, triples)
+
+
 def told(game: Game) -> Game:
     """The same game without its formula."""
-    return Game(game.players, game.table)
+    return Game(game.players, game.table, kind=game.kind)
 
 
 def compare(n: int, name: str, game: Game, peer: Any) -> None:
-    other = None if peer is None else peer.Game(game.table[1:].tolist())
+    # The peer knows gains only: costs are told it as losses.
+    other = None if peer is None else peer.Game(game.gains[1:].tolist())
     for solution, ours in (("shapley", shapley), ("nucleolus", nucleolus)):
         took, found = timed(lambda ours=ours: ours(game))
         beside, gap = "", ""
         if other is not None:
             theirs, answer = timed(lambda solution=solution: getattr(peer, solution)(other))
             beside = f"{theirs:.4f}"
-            gap = f"{np.abs(np.array(list(found.values())) - np.asarray(point(answer))).max() / game.scale:.1e}"
+            gap = f"{np.abs(game.sign * np.array(list(found.values())) - np.asarray(point(answer))).max() / game.scale:.1e}"
         bar = BARS.get((solution, n))
         verdict = "" if bar is None else f"{bar:g} {'met' if took <= bar else 'MISSED'}"
         print(f"{n:>2} {name:<12}{solution:<11}{took:>9.4f}{beside:>9}{gap:>12}  {verdict}", flush=True)

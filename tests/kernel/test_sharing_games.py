@@ -47,7 +47,7 @@ def test_a_table_is_copied_and_cannot_be_changed() -> None:
     [
         ("", {}, "at least one player"),
         ("AA", FULL, "named only once"),
-        ("AB", {"A": 1, "B": 2}, "1 groups have no number: A, B."),
+        ("AB", {"A": 1, "B": 2}, "1 group has no number: A, B."),
         ("ABCD", {"A": 1, "B": 2}, "13 groups have no number: A, B; C; A, C and more."),
         ("AB", {**FULL, ("B", "A"): 6}, "A, B has two numbers: 5 and 6"),
         ("AB", {**FULL, "C": 6}, "C does not play in this game"),
@@ -185,3 +185,17 @@ def test_folding_in_blocks_and_at_once_agree() -> None:
     formula = Game.synergy(own, extra)
     assert shapley(Game(range(16), formula.table)) == pytest.approx(shapley(formula), abs=1e-9)
     assert least_excess(Game(range(16), formula.table))[0] == pytest.approx(least_excess(formula)[0])
+
+
+def test_players_read_from_sets_come_in_one_order_however_the_program_started() -> None:
+    names = ["vet", "trainer", "groomer", "walker", "sitter"]
+    assert Game.from_results({frozenset(names): 5}).players == ("groomer", "sitter", "trainer", "vet", "walker")
+    assert Game.from_results([(names, 5)]).players == tuple(names)
+
+
+def test_weights_may_be_a_row_and_unions_may_have_names() -> None:
+    played = Game("ABC", lambda group: float(len(group) ** 2))
+    assert weighted_shapley(played, [1, 2, 3]) == weighted_shapley(played, {"A": 1, "B": 2, "C": 3})
+    assert owen(played, {"north": "AB", "south": "C"}) == owen(played, ["AB", "C"])
+    with pytest.raises(BadGame, match=r"3 players need 3 weights, not 2\."):
+        weighted_shapley(played, [1, 2])

@@ -1,6 +1,6 @@
 """Values that average what a player adds: Shapley's, and those for weights, unions and who talks to whom."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -42,13 +42,13 @@ def banzhaf(game: Game, *, normalized: bool = False) -> Shares:
     return game.shares(added)
 
 
-def weighted_shapley(game: Game, weights: Mapping[Any, Any]) -> Shares:
+def weighted_shapley(game: Game, weights: Mapping[Any, Any] | Sequence[Any]) -> Shares:
     """Each group's own extra is shared in proportion to weights, all above 0 (Shapley 1953, Kalai and Samet 1987).
 
     By the weighted potential P(S) = (v(S) + sum of w_i P(S without i)) / w(S), which only averages
-    (Hart and Mas-Colell 1989); player i gets w_i (P(N) - P(N without i)).
+    (Hart and Mas-Colell 1989); player i gets w_i (P(N) - P(N without i)). A plain row of weights is for the players in their order.
     """
-    weight = game.vector(weights)
+    weight = game.vector(weights if isinstance(weights, Mapping) else _in_order(game, weights))
     if (weight <= 0).any():
         raise BadGame("Weights must be above 0.")
     weight = weight / weight.max()
@@ -59,12 +59,12 @@ def weighted_shapley(game: Game, weights: Mapping[Any, Any]) -> Shares:
     return game.shares(weight * without)
 
 
-def owen(game: Game, unions: Iterable[Iterable[Player]]) -> Shares:
+def owen(game: Game, unions: Iterable[Iterable[Player]] | Mapping[Any, Iterable[Player]]) -> Shares:
     """Shapley's value when players bargain first as unions, then inside each (Owen 1977).
 
-    `unions` names each player exactly once. Inside a union the game is what it adds to the unions before it.
+    `unions` names each player exactly once, and may give each union a name. Inside a union the game is what it adds to those before it.
     """
-    groups = [[game.mask([player]) for player in union] for union in unions]
+    groups = [[game.mask([player]) for player in union] for union in (unions.values() if isinstance(unions, Mapping) else unions)]
     if sorted(bit for group in groups for bit in group) != [1 << i for i in range(game.n)]:
         raise BadGame("Every player must be in exactly one union.")
     groups = [group for group in groups if group]
@@ -130,3 +130,9 @@ def _by_size(n: int) -> list[Ints]:
 def _unions_of(masks: list[int]) -> Ints:
     """The unions of every selection of the given disjoint coalitions."""
     return (membership(np.arange(1 << len(masks)), len(masks)) @ np.array(masks, dtype=np.float64)).astype(np.int64)
+
+
+def _in_order(game: Game, row: Sequence[Any]) -> dict[Player, Any]:
+    if len(row) != game.n:
+        raise BadGame(f"{game.n} players need {game.n} weights, not {len(row)}.")
+    return dict(zip(game.players, row, strict=True))

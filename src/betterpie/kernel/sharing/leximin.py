@@ -97,6 +97,7 @@ class _Search:
         self.levels: list[Level] = []
         self.fixed: list[tuple[list[int], list[int]]] = []  # coalitions and floor players of each level
         self.limits: list[float] = []
+        self.reached = inf  # the excess of the best split so far, at this level
 
     def run(self) -> Array:
         surplus = self.table[-1] - self.alone.sum()
@@ -166,29 +167,39 @@ class _Search:
         """The level's optimum and the rows that prove it.
 
         Broken rows are sought halfway between the program's corner and the best split so far (in-out separation,
-        Ben-Ameur and Neto 2007): corners alone swing from side to side. Done when a split reaches the program's bound.
+        Ben-Ameur and Neto 2007): corners alone swing from side to side. While the bound does not move, they are sought
+        in both places, since then many splits are equally good. Done when a split reaches the program's bound.
         """
-        reached, trimmed_at = inf, -inf
+        trimmed_at = before = -inf
+        self.reached = inf
         while True:
             answer = self._solve(pool)
-            corner, bar = self.alone + self.scale * answer.x[:-1], (answer.x[-1] + BROKEN) * self.scale
-            fresh = np.empty(0, dtype=np.int64)
-            for inward in (HALFWAY, 0.0):
-                trial = inward * self.center + (1 - inward) * corner
-                broken = self._worst(trial, bar)
-                peak = bar if not broken.size else float(self._excesses(broken[:1], (trial - self.alone) / self.scale)[0]) * self.scale
-                if peak < reached:
-                    reached, self.center = peak, trial
-                if not broken.size:
-                    return answer, pool
-                fresh = np.setdiff1d(broken, pool)
-                if fresh.size:
-                    break
-            else:
-                raise Uncertified("The linear program breaks rows that it has.")
-            if len(pool) > FULL and answer.x[-1] > trimmed_at + BROKEN:  # only after a step up, so that no row goes and comes for ever
-                pool, trimmed_at = self._tightest(pool, answer.x[:-1]), answer.x[-1]
-            pool = np.concatenate([pool, fresh])
+            fresh = self._broken(answer, pool, everywhere=answer.x[-1] <= before + BROKEN)
+            if fresh is None:
+                return answer, pool
+            before = answer.x[-1]
+            if len(pool) > FULL and before > trimmed_at + BROKEN:  # only after a step up, so that no row goes and comes for ever
+                pool, trimmed_at = self._tightest(pool, answer.x[:-1]), before
+            pool = np.union1d(pool, fresh)
+
+    def _broken(self, answer: Any, pool: Ints, *, everywhere: bool) -> Ints | None:
+        """Rows that the program lacks; None where a split reaches its bound."""
+        corner, bar = self.alone + self.scale * answer.x[:-1], (answer.x[-1] + BROKEN) * self.scale
+        fresh = np.empty(0, dtype=np.int64)
+        for inward in (HALFWAY, 0.0):
+            trial = inward * self.center + (1 - inward) * corner
+            broken = self._worst(trial, bar)
+            peak = bar if not broken.size else float(self._excesses(broken[:1], (trial - self.alone) / self.scale)[0]) * self.scale
+            if peak < self.reached:
+                self.reached, self.center = peak, trial
+            if not broken.size:
+                return None
+            fresh = np.union1d(fresh, np.setdiff1d(broken, pool))
+            if fresh.size and not everywhere:
+                return fresh
+        if not fresh.size:
+            raise Uncertified("The linear program breaks rows that it has.")
+        return fresh
 
     def _settled_rows(self) -> tuple[Array, Array]:
         """Independent equations only, so that rounding cannot make them contradict each other."""

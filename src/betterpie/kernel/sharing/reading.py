@@ -63,7 +63,8 @@ def from_mapping(values: Mapping[Any, Any], index: Index) -> Array:
     missing = np.flatnonzero(np.isnan(table))
     if missing.size:
         first = "; ".join(named(player for player, i in index.items() if mask >> i & 1) for mask in missing[:3].tolist())
-        raise BadGame(f"{missing.size} groups have no number: {first}{' and more' if missing.size > 3 else ''}.")
+        many = "1 group has" if missing.size == 1 else f"{missing.size} groups have"
+        raise BadGame(f"{many} no number: {first}{' and more' if missing.size > 3 else ''}.")
     return table
 
 
@@ -149,7 +150,8 @@ def members_of(key: Any, players: Iterable[Player]) -> tuple[Player, ...]:
     """The players a key stands for: one of them, or a set of them."""
     if isinstance(key, str) or not isinstance(key, Iterable) or (isinstance(key, Hashable) and key in players):
         return (key,)
-    return tuple(key)
+    # A set of names comes in another order each time a program starts; players are to come in the same.
+    return tuple(sorted(key, key=repr)) if isinstance(key, (set, frozenset)) else tuple(key)
 
 
 def positions(members: Iterable[Player], index: Index) -> tuple[int, ...]:

@@ -57,9 +57,12 @@ def planted(*, days: int, policy: Policy = DEFAULT) -> list[float]:
     return [float(spearmanr(one.reliable, one.scores([], policy)).statistic) for one in streets]
 
 
-def clique(kind: str, *, days: int, each: int = 10, policy: Policy = DEFAULT) -> list[float]:
-    """Four members, drawn at random or the worst four, confirm ten false deeds of these kinds for each other: the largest move."""
-    found = []
+def clique(kind: str, *, days: int, each: int = 10, policy: Policy = DEFAULT) -> tuple[list[float], list[float]]:
+    """Four members, drawn at random or the worst four, confirm ten false deeds of these kinds for each other.
+
+    The largest move of anybody, and the largest gain of the four: who praises each other so much has less to give to others.
+    """
+    moves, gains = [], []
     for seed in range(SEEDS):
         one, rng = street(seed, days=days), np.random.default_rng(1000 + seed)
         before = one.scores([], policy)
@@ -68,8 +71,10 @@ def clique(kind: str, *, days: int, each: int = 10, policy: Policy = DEFAULT) ->
             names = [int(member) for member in four]
             times = [(a, b, rng.uniform(0, days)) for a in names for b in names if a != b for _ in range(each)]
             false = [_deed(a, b, one_kind, day) for a, b, day in times for one_kind in kinds]
-            found.append(max(abs(after - b) for after, b in zip(one.scores(false, policy), before, strict=True)))
-    return found
+            moved = np.array(one.scores(false, policy)) - before
+            moves.append(float(np.abs(moved).max()))
+            gains.append(float(moved[names].max()))
+    return moves, gains
 
 
 def padder(*, days: int = 365) -> float:

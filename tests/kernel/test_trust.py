@@ -263,6 +263,14 @@ def test_what_two_could_stage_counts_once_in_a_ring_and_lifts_little_at_a_time()
     assert trust([deed("ana", "rosa", "answered", -1.0)], "ana").value < -0.5
 
 
+def test_light_words_of_one_voice_weigh_one_unit_at_most() -> None:
+    told = [deed("ana", "rosa", kind) for kind in (*STAGED, "feedback") for _time in range(40)]
+    many = [deed("ana", who) for who in ("ben", "carl", "dee", "eva", "finn", "gil")]
+    known = [deed(who, by) for who in PEOPLE[3:] for by in NODE for _time in range(9)]
+    lines = [line.weight for line in trust([*told, *many, *known], "ana").contributions if line.evidence and line.evidence.by == "rosa"]
+    assert 0.9 < sum(lines) <= 1.0
+
+
 def test_a_facet_reads_in_full_what_could_be_staged() -> None:
     told = [deed("ana", by, "answered") for by in NODE for _time in range(9)]
     score = trust(told, "ana")

@@ -17,6 +17,7 @@ from betterpie.kernel.trust.standing import Matrix
 
 DAY = 86_400.0
 FIRM = 1.0  # units of evidence at which praise is half as firm as praise can be
+LIGHTLY = 1.0  # units of evidence that all light words of one voice about one member weigh at most
 SURE = 4.0  # units of evidence that the expected spread stands for
 
 
@@ -227,7 +228,7 @@ class Network:
         one = np.searchsorted(some.pairs, self.circles[some.pairs])
         alone = firm * weighing.alike(firm, correlation=policy.alike)
         worth = firm * weighing.alike(tally(one, firm, pairs)[one], correlation=policy.alike)
-        room = (firm + light) * weighing.alike(firm + light, correlation=policy.alike) - alone
+        room = np.minimum((firm + light) * weighing.alike(firm + light, correlation=policy.alike) - alone, LIGHTLY)
         once = _ratio(room, light)
         lightly = tally(some.local, np.where(some.light, counted * once[some.local] * apart, 0.0), pairs)
         firms, lights = tally(one, worth, pairs), tally(one, lightly, pairs)

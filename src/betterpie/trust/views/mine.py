@@ -46,7 +46,7 @@ def mine(request: SeatedRequest) -> HttpResponseBase:
         "shown_to": shown_words(change.detail),
         "facets": facets(standing),
         "why": reasons,
-        "quiet": any(0 <= one.points < SEEN_FROM and all(line.is_good for line in one.lines) for one in reasons),
+        "quiet": any(abs(one.points) < SEEN_FROM for one in reasons),
         "fades": half_lives(queries.policy_with(change.kinds)),
         "raises": queries.raises(standing),
         "weeks": weeks(queries.history_of(member.pk)),

@@ -36,6 +36,24 @@ class Tally(models.Model):
         return f"{self.giver} to {self.receiver}"
 
 
+COUNTERS = ("sent", "accepted", "won", "lost", "declined", "kept", "gone", "pleased", "unhappy")
+"""What a tally counts, in the order in which it is read."""
+
+
+class Elsewhere(models.Model):
+    """What the other nodes of the installation have seen between trades, as it was gathered for one node last; without names."""
+
+    node = models.OneToOneField(Node, models.CASCADE, related_name="+", primary_key=True)
+    deeds = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "elsewhere"
+
+    def __str__(self) -> str:
+        return f"{self.node_id} at {self.at:%Y-%m-%d}"
+
+
 class Nudge(models.Model):
     """That a member was told whom to meet next, why, and what she said to it."""
 

@@ -27,7 +27,7 @@ from betterpie.members.models import (
 )
 from betterpie.notices.models import Edition, Letter, Wish
 from betterpie.pacts.models import Count, Pact
-from betterpie.partners.models import Nudge, Occasions, Round, Tally
+from betterpie.partners.models import Elsewhere, Nudge, Occasions, Round, Tally
 from betterpie.people.models import Person
 from betterpie.projects.models import (
     Agreement,
@@ -237,6 +237,7 @@ BELONGINGS = (
 )
 
 STAYS: dict[type[Model], str] = {
+    Elsewhere: "is gathered anew from the other groups of the installation that it comes to",
     Round: "says when this installation last made nudges",
     NodeLink: "the neighbor is not there",
     Beat: "says which worker is alive here",

@@ -1,6 +1,7 @@
 """What can be asked about partners: who fits, whom to meet, what lies between two, what a node lacks, what is known."""
 
 from betterpie.partners.queries.board import Board, Neighbor, board, knowledge_of, own_text
+from betterpie.partners.queries.elsewhere import beyond, seen_between_trades
 from betterpie.partners.queries.fits import (
     REMEMBERED,
     Fit,
@@ -35,6 +36,7 @@ __all__ = [
     "Recommended",
     "Step",
     "Way",
+    "beyond",
     "board",
     "came_of",
     "candidates",
@@ -53,6 +55,7 @@ __all__ = [
     "own_text",
     "pair",
     "rivals",
+    "seen_between_trades",
     "share_a_trade",
     "shown_lately",
     "the_occasion",

@@ -15,9 +15,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from betterpie.events import queries as events
 from betterpie.kernel.matching import DEFAULT, Business, Deed, Knowledge, load
 from betterpie.kernel.matching.records import MOST_TRADES
-from betterpie.members.models import BusinessTrade, Member
+from betterpie.members.models import BusinessTrade, Member, Node
 from betterpie.pacts import queries as pacts
-from betterpie.partners.models import Occasions, Tally
+from betterpie.partners.models import COUNTERS, Elsewhere, Occasions, Tally
 from betterpie.rows.queries import Given, Question, Several
 from betterpie.trust import queries as trust
 
@@ -122,11 +122,14 @@ class Seen:
     tallies: tuple[tuple[int, ...], ...]
     acquainted: frozenset[tuple[int, int]]
     text: str
+    elsewhere: tuple[tuple[Any, ...], ...] = ()
 
 
 def board(node: int) -> Board:
     """The board of a node. What it is made of is read each time; of a deed only what it touched is worked out again."""
-    seen = Seen(tuple(_neighbors(node)), tuple(_TALLIES(node=node)), frozenset(_ACQUAINTED(node=node)), own_text(node))
+    text, elsewhere = _KNOWN.first(node=node) or ("", None)
+    others = tuple(tuple(row) for row in elsewhere or ())
+    seen = Seen(tuple(_neighbors(node)), tuple(_TALLIES(node=node)), frozenset(_ACQUAINTED(node=node)), text or "", others)
     with _lock:
         before, last = _boards.get(node, (None, None))
         if last is not None and before == seen:
@@ -163,6 +166,7 @@ def laid(seen: Seen) -> Board:
 
     knowledge, tallies = knowledge_of(seen.text), _by_pair(seen.tallies)
     deeds = [deed for pair, counts in tallies.items() for deed in _deeds(pair, _outcomes(counts))]
+    deeds += [deed for giver, receiver, *counts in seen.elsewhere for deed in _deeds_elsewhere((giver, receiver), tuple(counts))]
     matcher = Matcher([_business(one) for one in seen.neighbors], deeds, knowledge=knowledge, top=TOP)
     matcher.settle()
     return Board(_by_member(seen.neighbors), tallies, knowledge, matcher, seen.acquainted)
@@ -171,7 +175,9 @@ def laid(seen: Seen) -> Board:
 def heard(last: Board, before: Seen, seen: Seen) -> Board | None:
     """The board after deeds, made from the last one, which answers on as it was; None where more than deeds and trust has changed."""
     pairs_of_neighbors = list(zip_longest(before.neighbors, seen.neighbors))
-    if before.text != seen.text or not all(_is_same_apart_from_trust(*pair) for pair in pairs_of_neighbors):
+    if (before.text, before.elsewhere) != (seen.text, seen.elsewhere) or not all(
+        _is_same_apart_from_trust(*pair) for pair in pairs_of_neighbors
+    ):
         return None
     tallies, matcher = _by_pair(seen.tallies), last.matcher
     trust = {one.pk: one.trust for was, one in pairs_of_neighbors if one.trust != was.trust}
@@ -222,8 +228,8 @@ def _business(one: Neighbor) -> Business:
 
 
 Counts = tuple[int, ...]
-"""Of a tally: sent, accepted, won, lost, declined, kept, gone, pleased, unhappy."""
-NO_COUNTS: Counts = (0,) * 9
+"""Of a tally: COUNTERS."""
+NO_COUNTS: Counts = (0,) * len(COUNTERS)
 
 
 def _outcomes(counts: Counts | None) -> dict[str, int]:
@@ -240,6 +246,10 @@ def _outcomes(counts: Counts | None) -> dict[str, int]:
 
 def _deeds(pair: tuple[int, int], outcomes: Mapping[str, int]) -> list[Deed]:
     return [Deed(*pair, outcome, count) for outcome, count in outcomes.items() if count > 0]
+
+
+def _deeds_elsewhere(trades: tuple[str, str], counts: Counts) -> list[Deed]:
+    return [Deed(None, None, outcome, count, trades=trades) for outcome, count in _outcomes(counts).items() if count > 0]
 
 
 def _neighbors(node: int) -> list[Neighbor]:
@@ -281,12 +291,14 @@ TRADES = Question(
 )
 _ACQUAINTED = Question(lambda: events.acquainted(Given("node")).union(pacts.in_force(Given("node"))))
 _TALLIES = Question(
-    lambda: (
-        Tally.objects.filter(node=Given("node"))
-        .order_by("giver", "receiver")
-        .values_list("giver", "receiver", "sent", "accepted", "won", "lost", "declined", "kept", "gone", "pleased", "unhappy")
-    )
+    lambda: Tally.objects.filter(node=Given("node")).order_by("giver", "receiver").values_list("giver", "receiver", *COUNTERS)
 )
 _OWN = Question(lambda: Occasions.objects.filter(node=Given("node")).order_by("-version").values_list("text", flat=True)[:1])
+_KNOWN = Question(
+    lambda: Node.objects.filter(pk=Given("node")).values_list(
+        Subquery(Occasions.objects.filter(node=OuterRef("pk")).order_by("-version").values("text")[:1]),
+        Subquery(Elsewhere.objects.filter(node=OuterRef("pk")).values("deeds")[:1]),
+    )
+)
 _boards: "OrderedDict[int, tuple[Seen, Board]]" = OrderedDict()
 _lock = Lock()

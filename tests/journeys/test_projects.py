@@ -23,6 +23,7 @@ from tests.projects.conftest import Club, agree, answer_all
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SHOPS = (("Knolls Cheese Bar", "cheese_shop", "Kim"), ("Fourth St Wine", "wine_shop", "Will"), ("Petal & Stem", "florist", "Flora"))
+MADE_UP = "rows=4&name_1=Knolls+Cheese+Bar&name_2=Fourth+St+Wine&alone_1=100&alone_2=50&was=rows%3D2%26alone_1%3D9%26alone_2%3D9"
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     "Kim": ("2100", "7400", "3300", "3500", "1200"),
     "Will": ("2,300", "$7,600", "3300", "3500", "1200"),
@@ -67,6 +68,23 @@ def test_three_shops_go_from_an_idea_to_a_settled_supper_club(
     assert Project.objects.get().state == "settled"
     assert list(Payment.objects.order_by("-amount").values_list("payer__number", "payee__number")) == [(1, 2), (1, 3)]
     assert Payment.objects.filter(paid_at=None).count() == 1
+    begin_again(kim)
+
+
+def begin_again(page: Page) -> None:
+    """From the look-back to a new draft with a file for the others."""
+    page.get_by_role("link", name="Do it again with these numbers").click()
+    page.get_by_label("What shall it be called?").fill("Autumn supper club")
+    page.get_by_role("button", name="Begin again").click()
+    expect(page.get_by_role("heading", name="Autumn supper club")).to_be_visible()
+    expect(page.get_by_text("The numbers are in")).to_be_visible()
+    page.get_by_label("For the others").fill("Last time's menu")
+    page.get_by_text("With a file").click()
+    page.locator("[name=file]").set_input_files({"name": "menu.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 menu"})
+    page.get_by_role("button", name="Write it down").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="menu.pdf").click()
+    assert download.value.suggested_filename == "menu.pdf"
 
 
 def propose(page: Page) -> None:
@@ -184,7 +202,12 @@ def test_the_pages_of_projects_are_whole(
     mailed.to(links.sheet(drawn.pk, club.partner(3), reader=club.people[3].pk).removeprefix("http://localhost:8000"))
     for sheet in queries.sheets(drawn):
         actions.approve(drawn, sheet, person=None, by=None, at=now)
-    hers.to(f"{base}sheets/", base)
+    hers.to(f"{base}sheets/", base, f"{base}again/")
+    once_more = actions.again(club.project, of=club.cheese, name="Autumn", ends_on=None, by=None, at=now)
+    menu = actions.Upload(name="menu.pdf", kind="application/pdf", content=b"%PDF-1.7")
+    actions.note(once_more, club.cheese, words="The menu", file=menu, at=now)
+    hers.to(f"/bixby/projects/{once_more.pk}/", f"/bixby/projects/{once_more.pk}/deal/")
+    hers.to("/bixby/projects/play/", f"/bixby/projects/play/?{MADE_UP}", f"/bixby/projects/new/?with={club.wine.pk}")
     rivals = actions.propose("Two of a trade", of=club.wine, by=None, at=now)
     actions.ask(rivals, seat(cast.node, "Corner Wine", "wine_shop", cast.sam), by=None, at=now)
     his = walk(chromium, live_server, club.people[2])

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from betterpie.journal.models import Entry as JournalEntry
 from betterpie.members import actions as members
-from betterpie.projects import actions, queries
+from betterpie.projects import actions, panels, queries
 from betterpie.projects.models import Answer, Figure, Input, Lasting, Line, Project, Step
 from tests.conftest import Cast, SignIn
 from tests.projects.conftest import Club, agree
@@ -144,3 +144,14 @@ def test_measured_counts_more_than_invoiced(worked: Club, now: datetime) -> None
     row = Figure.objects.get(project=worked.project, kind="together")
     assert (row.amount, row.measured) == (710_556, 98)
     assert came("x", 1).source == "hand"
+
+
+def test_new_customers_are_expected_from_all_times_that_somebody_counted(worked: Club, now: datetime) -> None:
+    settled(worked, now)  # twelve came
+    once = "12 new customers came this time; expect about 12 the next time, give or take 3."
+    assert panels.customers(worked.project) == once
+    second = once_more(worked, now)
+    assert panels.customers(second) == ""
+    second.customers_gained = 6
+    assert panels.customers(second) == "6 new customers came this time; expect about 9 the next time, give or take 3."
+    assert queries.gained(second) == [12, 6]

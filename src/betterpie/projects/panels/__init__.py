@@ -18,7 +18,7 @@ from betterpie.projects.panels.deal import (
     rule_names,
     rule_words,
 )
-from betterpie.projects.panels.looking import NextNumber, Outcome, next_numbers, outcomes
+from betterpie.projects.panels.looking import NextNumber, Outcome, customers, next_numbers, outcomes
 from betterpie.projects.panels.project import (
     BRINGS_IN,
     WOULD_HELP,
@@ -46,6 +46,7 @@ __all__ = [
     "breaks",
     "cards",
     "context_of",
+    "customers",
     "doubts",
     "figure_words",
     "holds",

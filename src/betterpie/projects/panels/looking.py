@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import sqrt
 from typing import Any
 
+from django.utils.translation import ngettext
+
+from betterpie.kernel.sharing import Blend, blend_counts
 from betterpie.projects import queries
 from betterpie.projects.models import Kind, Project, Sheet
 from betterpie.projects.panels.deal import figure_words
@@ -48,6 +52,26 @@ def next_numbers(project: Project) -> list[NextNumber]:
         for row in queries.figures(project)
         if row.kind != Kind.ALONE
     ]
+
+
+def customers(project: Project) -> str:
+    """How many new customers to expect the next time, from this time and those before it; nothing where nobody counted.
+
+    Counts are taken to come by chance at one rate (Poisson) of which the earlier times are what was known (Gamma).
+    """
+    counts = queries.gained(project)
+    if not counts:
+        return ""
+    first, *later = counts
+    known = Blend(first, sqrt(first), 1.0)
+    for times, count in enumerate(later, 1):
+        known = blend_counts(known.mean, times, count, 1)
+    words = ngettext(
+        "%(now)d new customer came this time; expect about %(mean)d the next time, give or take %(off)d.",
+        "%(now)d new customers came this time; expect about %(mean)d the next time, give or take %(off)d.",
+        project.customers_gained or 0,
+    )
+    return words % {"now": project.customers_gained or 0, "mean": round(known.mean), "off": max(1, round(sqrt(known.mean)))}
 
 
 def _outcome(row: Sheet, expected: int) -> Outcome:

@@ -183,6 +183,16 @@ def lines(project: Project) -> list[Line]:
     return list(Line.objects.filter(project=project).select_related("partner__member__business").order_by("on", "pk"))
 
 
+def gained(project: Project, *, back: int = 5) -> list[int]:
+    """The new customers of this project and of those that it does again, as far as somebody counted; the first time first."""
+    counts: list[int] = []
+    one: Project | None = project
+    while one is not None and back >= 0:
+        counts += [one.customers_gained] if one.customers_gained is not None else []
+        one, back = Project.objects.filter(pk=one.before_id).first() if one.before_id else None, back - 1
+    return counts[::-1] if project.customers_gained is not None else []
+
+
 def taps(project: Project) -> list[Tap]:
     """What is counted here by itself, as far as those whom it concerns said so."""
     return list(Tap.objects.filter(project=project).select_related("project", "partner__member__business").order_by("pk"))

@@ -219,6 +219,7 @@ def _sheet(project: Project, settlement: Settlement, me: Partner) -> dict[str, o
     return {
         "rivals": rivals,
         "outcomes": panels.outcomes(terms, sheets) if expected else [],
+        "customers": panels.customers(project) if settlement.approved_at else "",
         "next_numbers": panels.next_numbers(project) if settlement.approved_at and expected else [],
         "project": project,
         "me": me,

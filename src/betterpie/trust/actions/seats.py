@@ -45,11 +45,13 @@ def merge(gone: Member, *, into: Member, reason: str, by: Person | None, at: dat
     """Let what happened to the seat `gone` count for `into` too: she left and came back, or was on the list twice.
 
     What the two said of each other falls away. A guest's seat leaves the list with it: nobody is to be listed twice. Refuses seats of
-    two nodes, a seat that is still in use, one that was given up to count for, a second time, and no reason.
+    two nodes, a seat that is still in use, one that was given up to count for, a second time, no reason, and somebody who works for
+    one of the two, where anything would move.
     """
     if not reason.strip():
         raise Refused(_("Please say why, in a sentence."))
     _check(gone, into)
+    _check_hands(gone, into, by=by)
     if gone.left_at is None:
         members.leave(gone, by=by, at=at)
     person = by.pk if by else None
@@ -67,8 +69,9 @@ def merge(gone: Member, *, into: Member, reason: str, by: Person | None, at: dat
 def part(merging: Merging, *, by: Person | None, at: datetime) -> None:
     """Let each count for itself again, as if they had never been one. A guest who left the list by it is listed again.
 
-    Refuses what has been undone already.
+    Refuses what has been undone already, and somebody who works for one of the two, where anything would move.
     """
+    _check_hands(*told.seats_of(merging), by=by)
     if not Merging.objects.filter(pk=merging.pk, parted_at=None).update(parted_at=at):
         raise Refused(_("That has been undone already."))
     gone = Member.objects.filter(pk=merging.gone, tier=Member.Tier.GUEST, left_at=merging.at).select_related("business", "node").first()
@@ -89,6 +92,12 @@ def _check(gone: Member, into: Member) -> None:
     merged = merged_in(gone.node_id)
     if gone.pk in merged or merged.get(into.pk) == gone.pk:
         raise Refused(_("These are one already."))
+
+
+def _check_hands(gone: Member, into: Member, *, by: Person | None) -> None:
+    """Nobody takes a complaint about herself away, or the good name of another to herself."""
+    if by is not None and told.works_for(by, gone, into) and any(told.counted(gone, into)):
+        raise Refused(_("You work for one of the two, so another steward has to say it."))
 
 
 def _weigh_anew(merging: Merging) -> None:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from betterpie.members.models import Member, Node
+from betterpie.members.models import Member, Node, Staff
 from betterpie.members.queries import names
+from betterpie.people.models import Person
 from betterpie.trust.models import Merging
 from betterpie.trust.queries.evidence import merged_in, that_count
 
@@ -47,6 +48,17 @@ def told(rows: list[Merging]) -> list[Pair]:
 def pair(node: Node, pk: int) -> Merging | None:
     """One of them that stands, in this node."""
     return Merging.objects.filter(node=node.pk, pk=pk).first()
+
+
+def seats_of(merging: Merging) -> tuple[Member, Member]:
+    """The two seats themselves: the one that counts for the other, and the other."""
+    found = Member.objects.in_bulk([merging.gone, merging.into])
+    return found[merging.gone], found[merging.into]
+
+
+def works_for(person: Person, *members: Member) -> bool:
+    """Whether `person` acts for one of these."""
+    return Staff.objects.filter(person=person, business__seats__in=members).exists()
 
 
 def free_seats(node: Node) -> QuerySet[Member]:

@@ -29,6 +29,7 @@ from betterpie.members.models import Business, Claim, Invitation, Member, Staff
 from betterpie.notices import links as notice_links
 from betterpie.notices.models import Letter
 from betterpie.people.models import Person
+from betterpie.projects import actions as projects
 from betterpie.promises import actions as promises
 from betterpie.promises import links as promise_links
 from betterpie.promises.models import Promise
@@ -511,7 +512,7 @@ def at_once(*deeds: Callable[[], object]) -> list[str]:
         try:
             deed()
             ended.append("done")
-        except (referrals.Refused, members.Refused):
+        except (referrals.Refused, members.Refused, projects.Refused):
             ended.append("refused")
         finally:
             connection.close()

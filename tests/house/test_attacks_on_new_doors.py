@@ -2,9 +2,12 @@
 
 import csv
 import tracemalloc
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from email import message_from_bytes
+from functools import partial
 from io import BytesIO, StringIO
+from time import sleep
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
@@ -14,14 +17,27 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from betterpie.house.warmth import warm
+from betterpie.members import actions as members
 from betterpie.notices import actions as notices
 from betterpie.notices.actions.mails import mail
 from betterpie.partners import queries as partners
 from betterpie.projects import actions as projects
 from betterpie.projects import imports
+from betterpie.projects.models import Project, Tap
+from betterpie.trust import actions as trust
+from betterpie.trust.models import Merging
 from betterpie.ui.messages import Message
 from tests.conftest import Cast, SignIn
+from tests.house.test_attacks import at_once
 from tests.partners.test_occasions import WALK, sent
+from tests.projects.conftest import Club, agree, answer_all, club, shops
+from tests.projects.test_project_pages import there
+from tests.projects.test_settlement import settled, worked
+from tests.trust.test_seats import gone
+
+__all__ = ["club", "shops", "worked"]
+
+DAY = timedelta(days=1)
 
 
 def blown_up(size: int) -> bytes:
@@ -102,3 +118,82 @@ def test_an_occasion_is_called_what_one_reads(cast: Cast, as_person: SignIn) -> 
     assert occasion_of(cast, as_person, name="\u200b").status_code == 422
     assert occasion_of(cast, as_person, name="the \u202elantern\u202c walk").status_code == 302
     assert [one.name for one in partners.own_occasions(cast.node.pk)] == ["the lantern walk"]
+
+
+def test_a_steward_washes_no_name_of_her_own(cast: Cast, now: datetime, as_person: SignIn) -> None:
+    left = gone(cast, now)
+    members.take_on(cast.rival, person=cast.steward, at=now)
+    merge = partial(trust.merge, left, into=cast.rival, reason="The same.", at=now + 3 * DAY)
+    with pytest.raises(trust.Refused, match="another steward"):
+        merge(by=cast.steward)
+    page = as_person(cast.steward).post(
+        reverse("trust_steward:merge", args=["bixby", left.pk]), {"into": cast.rival.pk, "reason": "The same."}
+    )
+    assert (page.status_code, "another steward" in page.content.decode(), Merging.objects.count()) == (422, True, 0)
+    made = merge(by=cast.ortiz)
+    with pytest.raises(trust.Refused, match="another steward"):
+        trust.part(made, by=cast.steward, at=now + 4 * DAY)
+    assert Merging.objects.get().parted_at is None
+
+
+def test_where_nothing_is_to_count_she_takes_her_own_second_seat_off_the_list(cast: Cast, now: datetime) -> None:
+    members.take_on(cast.rival, person=cast.steward, at=now)
+    made = trust.merge(cast.guest, into=cast.rival, reason="The same shop.", by=cast.steward, at=now)
+    trust.part(made, by=cast.steward, at=now + DAY)
+    assert Merging.objects.get().parted_at == now + DAY
+
+
+def test_a_project_begun_again_twice_is_begun_once(worked: Club, now: datetime, as_person: SignIn) -> None:
+    settled(worked, now)
+    for person in (worked.people[2], worked.people[2], worked.people[1]):
+        assert as_person(person).post(there("again", worked), {"name": "Autumn", "ends_on": ""}).status_code in (302, 422)
+    assert Project.objects.filter(before=worked.project).count() == 1
+
+
+def test_who_was_taken_out_of_it_begins_again_all_the_same(worked: Club, now: datetime) -> None:
+    settled(worked, now)
+    begin = partial(projects.again, worked.project, name="Autumn", ends_on=None, by=None, at=now)
+    first = begin(of=worked.cheese)
+    projects.leave(first, Club(first, worked.cheese, worked.wine, worked.flowers, worked.people).partner(2), by=None, at=now)
+    assert begin(of=worked.wine).manager == worked.wine
+
+
+def two_at_work(club: Club, now: datetime) -> tuple[Club, Club]:
+    """The club settled, and two projects of the same three under way."""
+    settled(club, now)
+    return at_work(club, "Autumn", now), at_work(club, "Winter", now)
+
+
+def at_work(club: Club, name: str, now: datetime) -> Club:
+    """The club once more, agreed and under way."""
+    begun = projects.again(club.project, of=club.cheese, name=name, ends_on=None, by=None, at=now)
+    found = replace(club, project=begun)
+    agree(found, now)
+    projects.start(begun, at=now)
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_comes_in_is_shared_in_one_project_however_fast_one_is(worked: Club, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    autumn, winter = two_at_work(worked, now)
+    write = Tap.objects.get_or_create
+
+    def slowly(**fields: Any) -> Any:
+        sleep(0.3)  # both have looked by then
+        return write(**fields)
+
+    monkeypatch.setattr(Tap.objects, "get_or_create", slowly)
+    share = partial(projects.tap, thing="campaign:7", what="Spring cards", at=now)
+    deeds = [partial(share, one.project, one.partner(1)) for one in (autumn, winter)]
+    assert at_once(*deeds) == ["done", "refused"]
+    assert Tap.objects.count() == 1
+
+
+def test_who_left_a_project_may_share_in_another(worked: Club, now: datetime) -> None:
+    autumn, winter = two_at_work(worked, now)
+    projects.tap(autumn.project, autumn.partner(2), thing="campaign:7", what="Spring cards", at=now)
+    projects.reopen(autumn.project, by=None, at=now)
+    projects.leave(autumn.project, autumn.partner(2), by=None, at=now)
+    answer_all(autumn, now)
+    agree(autumn, now)
+    assert projects.tap(winter.project, winter.partner(2), thing="campaign:7", what="Spring cards", at=now).pk

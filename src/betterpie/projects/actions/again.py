@@ -26,9 +26,10 @@ def again(old: Project, *, of: Member, name: str, ends_on: date | None, by: int 
 
     Its first numbers are the old ones as the settlement left them, measured above guessed, where the same partners are in and none
     are rivals by now; otherwise all are asked anew. Nothing is agreed: whoever is asked may leave, and all sign.
-    Refuses a project that is not settled, somebody who took no part, and an end that has passed.
+    Refuses a project that is not settled, somebody who took no part, an end that has passed, and a second beginning while the
+    first one that she is in is not agreed.
     """
-    old.refresh_from_db()
+    old.refresh_from_db(from_queryset=Project.objects.select_for_update())  # a form sent twice begins it once
     if old.state != Project.State.SETTLED:
         raise Refused(_("Only what is settled can be done again with what was measured."))
     if ends_on is not None and ends_on < at.astimezone(of.node.zone).date():
@@ -37,6 +38,9 @@ def again(old: Project, *, of: Member, name: str, ends_on: date | None, by: int 
     stay = [one for one in before if one.member.left_at is None and not one.member.is_guest]
     if all(one.member_id != of.pk for one in stay):
         raise Refused(_("Only those who took part can do it again."))
+    begun = Partner.objects.filter(member=of, left_at=None, project__before=old, project__state=Project.State.DRAFT)
+    if begun.exists():
+        raise Refused(_("It has begun again already. You find it among your projects."))
     project = Project.objects.create(
         node_id=old.node_id, name=name, idea=old.idea, shape=old.shape, currency=old.currency, manager=of, manager_pay=old.manager_pay,
         rule=old.rule, if_off=old.if_off, ends_on=ends_on, before=old, made_at=at,

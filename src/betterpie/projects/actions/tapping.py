@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from betterpie.journal.facts import Moves
+from betterpie.members.models import Member
 from betterpie.projects import queries
 from betterpie.projects.actions.base import Refused
 from betterpie.projects.actions.settling import Entry, book
@@ -23,7 +24,8 @@ def tap(project: Project, partner: Partner, *, thing: str, what: str, at: dateti
     here already, and what somebody tapped for another project: nothing is shared twice.
     """
     _check_open(project)
-    others = Tap.objects.filter(thing=thing, partner__member=partner.member_id).exclude(project=project)
+    Member.objects.select_for_update().get(pk=partner.member_id)  # two projects at once would each see it counted in neither
+    others = Tap.objects.filter(thing=thing, partner__member=partner.member_id, partner__left_at=None).exclude(project=project)
     if others.filter(project__state__in=OPEN).exists():
         raise Refused(_("You count this in another project already. Nothing can be shared twice."))
     row, is_new = Tap.objects.get_or_create(project=project, partner=partner, thing=thing, defaults={"what": what[:160], "since": at})

@@ -118,7 +118,7 @@ def test_the_files_of_a_project_have_a_bound(club: Club, now: datetime, monkeypa
         actions.note(club.project, club.cheese, words="The menu", file=menu, at=now)
     with pytest.raises(actions.Refused, match=r"Take one away first\."):
         actions.note(club.project, club.cheese, words="The menu", file=menu, at=now)
-    with pytest.raises(actions.Refused, match=r"and not nothing\."):
+    with pytest.raises(actions.Refused, match=r"can't be empty\."):
         actions.note(club.project, club.cheese, words="The menu", file=Upload(name="m.txt", kind="text/plain", content=b""), at=now)
     assert (LogLine.objects.count(), File.objects.count()) == (2, 2)
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -232,7 +232,7 @@ def _lay_beside(line: LogLine, project: Project, file: Upload) -> None:
     kept = File.objects.filter(line__project=project).aggregate(sum=Sum("size"))["sum"] or 0
     size = len(file.content)
     if not 0 < size <= FILE_MOST:
-        raise Refused(_("A file may have up to %(most)d MB, and not nothing.") % {"most": FILE_MOST // 1_000_000})
+        raise Refused(_("A file may have up to %(most)d MB, and can't be empty.") % {"most": FILE_MOST // 1_000_000})
     if kept + size > FILES_MOST:
         raise Refused(_("This project's files have %(most)d MB already. Take one away first.") % {"most": FILES_MOST // 1_000_000})
     File.objects.create(line=line, name=file.name, kind=file.kind, size=size, content=file.content)

@@ -8,7 +8,8 @@ The peer is coopgame-py (Rust), timed where it can be imported and otherwise sai
 side gets its game built beforehand; seconds are of this process alone (CPU), so that other work on the machine does not
 count. Differences are the largest between the two sides' shares, over the game's largest number. Best of three below 0.2 s,
 else one run.
-What it printed last stands in SHARING.md. Bars: Shapley 0.05 s for 20 players and 1 s for 25; nucleolus 0.2, 1 and 20 s for 15, 20 and 25; a deal page
+What it printed last stands in SHARING.md.
+Bars: Shapley 0.05 s for 20 players and 1 s for 25; nucleolus 0.2, 1 and 20 s for 15, 20 and 25; a deal page
 for 12 in 0.3 s.
 """
 

@@ -14,8 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 from tests.house.conftest import Builder, Installation, run
 
 
@@ -49,8 +47,8 @@ def get(port: int, path: str) -> tuple[int, dict[str, str], bytes]:
         line.close()
 
 
-def until(true: "object", seconds: float = 30) -> bool:
-    """Wait for something to become so."""
+def until(true: "object", seconds: float = 120) -> bool:
+    """Wait for something to become so; on a busy machine a start alone can take ten seconds."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if true():  # type: ignore[operator]  # any function of no arguments
@@ -121,26 +119,21 @@ def whole(process: subprocess.Popen[str]) -> Family:
     return found
 
 
-def test_a_worker_that_dies_is_started_again_and_the_web_goes_on(installation: Builder) -> None:
+def test_what_dies_is_started_again(installation: Builder) -> None:
     here, port = installation(), free_port()
     with up(here, port) as process:
-        before = whole(process)
-        os.kill(before.worker, signal.SIGKILL)
-        assert until(lambda: (now := family(process)) is not None and now.worker != before.worker)
-        after = whole(process)
-        assert after.all - {after.worker} == before.all - {before.worker}
+        first = whole(process)
+        os.kill(first.worker, signal.SIGKILL)
+        assert until(lambda: (now := family(process)) is not None and now.worker != first.worker)
+        second = whole(process)
+        assert second.all - {second.worker} == first.all - {first.worker}  # the web goes on
         assert answers(port)
-
-
-@pytest.mark.parametrize("who", ["web", "house"])
-def test_a_web_or_a_house_that_dies_is_started_again_with_all_that_hangs_on_it(installation: Builder, who: str) -> None:
-    here, port = installation(), free_port()
-    with up(here, port) as process:
-        before = whole(process)
-        os.kill(getattr(before, who), signal.SIGKILL)
-        assert until(lambda: (now := family(process)) is not None and not now.all & before.all)
-        assert until(lambda: answers(port))
-        assert not any(Path(f"/proc/{pid}").exists() for pid in before.all)
+        for who in ("web", "house"):  # with all that hangs on it
+            before = whole(process)
+            os.kill(getattr(before, who), signal.SIGKILL)
+            assert until(lambda gone=before.all: (now := family(process)) is not None and not now.all & gone)
+            assert not any(Path(f"/proc/{pid}").exists() for pid in before.all)
+            assert until(lambda: answers(port))
 
 
 def test_nothing_outlives_the_parent(installation: Builder) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from betterpie.members.models import Member
 from betterpie.referrals import actions as referrals
 from betterpie.referrals import links
-from betterpie.referrals.models import KEEP_DETAILS, KEPT_AFTER, Referral
+from betterpie.referrals.models import KEPT_AFTER, Referral
 from betterpie.week import queries as week
 from tests.conftest import Cast, SignIn
 from tests.referrals.test_referral_pages import path, sent
@@ -31,8 +31,8 @@ def asked(member: Member, at: datetime) -> str:
     return found.suggestion.title if found.suggestion and found.suggestion_key.startswith("again:") else ""
 
 
-def test_it_is_asked_after_two_months_and_no_longer_than_her_name_is_kept(cast: Cast, now: datetime, won: Referral) -> None:
-    days = [now + KEPT_AFTER - DAY, now + KEPT_AFTER, now + KEEP_DETAILS - DAY, now + KEEP_DETAILS]
+def test_it_is_asked_after_two_months_and_for_two_weeks(cast: Cast, now: datetime, won: Referral) -> None:
+    days = [now + KEPT_AFTER - DAY, now + KEPT_AFTER, now + KEPT_AFTER + 13 * DAY, now + KEPT_AFTER + 14 * DAY]
     assert [asked(cast.trainer, at) for at in days] == ["", "Has Priya come again?", "Has Priya come again?", ""]
     assert asked(cast.vet, now + KEPT_AFTER) == ""
     shown = week.week(cast.trainer, at=now + KEPT_AFTER)

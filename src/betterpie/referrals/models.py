@@ -14,6 +14,8 @@ URGENT_ANSWER = timedelta(hours=1)
 NUDGES = (timedelta(hours=24), timedelta(hours=72))
 KEPT_AFTER = timedelta(days=60)
 """How long after she bought it can be told whether a customer came again; her name is kept for another month."""
+ASKED_FOR = timedelta(days=14)
+"""For how long the week asks it: no longer, or other suggestions would never have their turn. Her page asks as long as she has a name."""
 
 
 class Referral(models.Model):

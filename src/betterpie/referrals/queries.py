@@ -14,7 +14,7 @@ from betterpie.kernel.hours import is_open
 from betterpie.kernel.words import tokens
 from betterpie.members.models import Member, Node
 from betterpie.members.queries import linked_nodes, with_reader, with_trades
-from betterpie.referrals.models import KEEP_DETAILS, KEPT_AFTER, Customer, Pair, Referral
+from betterpie.referrals.models import ASKED_FOR, KEPT_AFTER, Customer, Pair, Referral
 from betterpie.rows.queries import Given, Question, Several
 
 CANDIDATES = 200
@@ -125,9 +125,9 @@ def by_token(token: str) -> Referral | None:
 def waiting(member: Member, *, at: datetime, limit: int) -> list[Referral]:
     """The customers who are with `member` now, the longest waiting first, then those who can be told to have come again or not.
 
-    These bought two months ago and are still known by name. At most `limit` in all.
+    These bought two months ago, and it is asked for two weeks. At most `limit` in all.
     """
-    found = _waiting(limit)(receiver=member.pk, since=at - KEEP_DETAILS, until=at - KEPT_AFTER)
+    found = _waiting(limit)(receiver=member.pk, since=at - KEPT_AFTER - ASKED_FOR, until=at - KEPT_AFTER)
     return received(found, by=member)
 
 

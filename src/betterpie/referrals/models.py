@@ -15,7 +15,7 @@ NUDGES = (timedelta(hours=24), timedelta(hours=72))
 KEPT_AFTER = timedelta(days=60)
 """How long after she bought it can be told whether a customer came again; her name is kept for another month."""
 ASKED_FOR = timedelta(days=14)
-"""For how long the week asks it: no longer, or other suggestions would never have their turn. Her page asks as long as she has a name."""
+"""For how long the week asks it: no longer, or other suggestions would never have their turn. The page of the referral goes on asking."""
 
 
 class Referral(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from betterpie.kernel.sharing import Blend, blend_counts
 from betterpie.projects import queries
 from betterpie.projects.models import Kind, Project, Sheet
-from betterpie.projects.panels.deal import figure_words
+from betterpie.projects.panels.deal import figure_words, rounded
 from betterpie.projects.queries import paper
 from betterpie.projects.queries.paper import names_of
 
@@ -48,7 +48,7 @@ def next_numbers(project: Project) -> list[NextNumber]:
     """The numbers that moved toward what was measured; what each makes alone was not measured by working together."""
     names = names_of(queries.everybody(project))
     return [
-        NextNumber(words=figure_words(row, names), amount=row.amount, measured=row.measured)
+        NextNumber(words=figure_words(row, names), amount=rounded({0: row.amount})[0], measured=row.measured)
         for row in queries.figures(project)
         if row.kind != Kind.ALONE
     ]

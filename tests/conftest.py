@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import hypothesis
 import pytest
 from django.db import connections
 from django.test import Client
@@ -15,6 +16,10 @@ from betterpie.members import actions as members
 from betterpie.members.actions import Profile
 from betterpie.members.models import Member, Node
 from betterpie.people.models import Person
+
+# A busy machine makes no test wrong: how long an example takes to be made or tried is nothing that is tested here.
+hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("busy")
 
 NOW = datetime(2026, 3, 3, 18, 0, tzinfo=UTC)
 """A Tuesday, ten in the morning in Long Beach."""

@@ -10,13 +10,14 @@ from betterpie.kernel.sharing.certificate import Certificate, Level, certificate
 from betterpie.kernel.sharing.game import Game
 from betterpie.kernel.sharing.lattice import Array, Ints, excesses, membership
 from betterpie.kernel.sharing.reading import Player
-from betterpie.kernel.sharing.rows import minimum, worst
+from betterpie.kernel.sharing.rows import MOST_AT_ONCE, minimum, worst
 from betterpie.kernel.sharing.span import Span
 from betterpie.kernel.sharing.trouble import NoImputation, Uncertified
 
 BROKEN = 1e-9  # of the scale: a condition missed by more is broken
 HOLDS = 1e-7  # a price above this says that its condition holds in every optimum
 HALFWAY = 0.3
+FIRST = 400  # rows to begin with: near the Shapley value lies much of what decides
 FULL = 600  # rows kept from one level to the next
 
 
@@ -131,7 +132,7 @@ class _Search:
         self.center = folded(self.table)
         if self.floored and (self.center < self.alone).any():
             self.center = self.alone + (self.table[-1] - self.alone.sum()) / self.n
-        guess = self._worst(self.center, -inf)
+        guess = self._worst(self.center, -inf, most=FIRST)
         rows: Ints = np.unique(np.concatenate([singles, self.everybody - singles, guess]))
         return self.span.outside(rows)
 
@@ -243,8 +244,8 @@ class _Search:
     def _heads(self, masks: Ints) -> Array:
         return membership(masks, self.n).sum(axis=1) if self.per_capita else np.ones(len(masks))
 
-    def _worst(self, shares: Array, above: float) -> Ints:
-        return worst(self.table, shares, above=above, settled=self.span, per_capita=self.per_capita)
+    def _worst(self, shares: Array, above: float, *, most: int = MOST_AT_ONCE) -> Ints:
+        return worst(self.table, shares, above=above, settled=self.span, per_capita=self.per_capita, most=most)
 
     def _tightest(self, pool: Ints, shares: Array) -> Ints:
         kept: Ints = pool[np.argsort(-self._excesses(pool, shares), kind="stable")[:FULL]]

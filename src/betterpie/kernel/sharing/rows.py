@@ -25,8 +25,8 @@ def row_by_row(pool: Ints, solve: Callable[[Ints], A], broken: Callable[[A], Int
         pool = np.concatenate([pool, fresh])
 
 
-def worst(table: Array, shares: Array, *, above: float, settled: Span, per_capita: bool = False) -> Ints:
-    """Up to 32 groups outside `settled` whose excess table[S] - shares(S) is above the bar, worst ones first kept."""
+def worst(table: Array, shares: Array, *, above: float, settled: Span, per_capita: bool = False, most: int = MOST_AT_ONCE) -> Ints:
+    """Up to `most` groups outside `settled` whose excess table[S] - shares(S) is above the bar, worst ones first kept."""
     n = players_of(table)
     width = min(n, BLOCK)
     low, high = subset_sums(shares[:width]), subset_sums(shares[width:])
@@ -43,11 +43,11 @@ def worst(table: Array, shares: Array, *, above: float, settled: Span, per_capit
             continue
         found = _outside(scratch, above, part.start, settled)
         masks, left = np.concatenate([masks, found]), np.concatenate([left, scratch[found - part.start]])
-        if len(masks) > 4 * MOST_AT_ONCE:
-            keep = np.argpartition(-left, MOST_AT_ONCE)[:MOST_AT_ONCE]
+        if len(masks) > 4 * most:
+            keep = np.argpartition(-left, most)[:most]
             masks, left = masks[keep], left[keep]
             above = float(left.min())
-    return masks[np.argsort(-left, kind="stable")[:MOST_AT_ONCE]]
+    return masks[np.argsort(-left, kind="stable")[:most]]
 
 
 def minimum(costs: Array, upper: tuple[Array, Array], equal: tuple[Array, Array], bounds: Array) -> Any:

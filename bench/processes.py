@@ -39,6 +39,13 @@ def memory(root: int) -> float:
     return sum(_pss(pid) for pid in tree(root)) / 1024
 
 
+def memory_of_those_who_work(root: int) -> float:
+    """MB of memory (PSS) of a tree's processes that have none below them: the web processes and the worker, not those that watch them."""
+    family = tree(root)
+    parents = {int(_fields(pid)[1]) for pid in family}
+    return sum(_pss(pid) for pid in family if pid not in parents) / 1024
+
+
 def free_port() -> int:
     """A port nobody uses."""
     with socket.socket() as probe:

@@ -74,7 +74,7 @@ def _in_zip(content: bytes) -> str:
             names = set(packed.namelist())
             opened = _said_first(packed) if "mimetype" in names else ""
     except (BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
-        return ""
+        return ""  # torn, locked or packed by means unknown here: it is no kind we keep, and is refused with a sentence
     if any("vbaProject" in name or name.startswith("Basic/") for name in names):
         return ""
     return opened if opened in OPEN else next((kind for name, kind in IN_ZIP.items() if name in names), "")

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from betterpie.members.models import Member
 from betterpie.members.permissions import SeatedRequest, clock, member_page
 from betterpie.promises import actions, links, queries
 from betterpie.promises.forms import ExcuseForm, PromiseForm
@@ -63,9 +64,7 @@ def keep(request: SeatedRequest, pk: int) -> HttpResponseBase:
 @posted("promises:list")
 def thank(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """What was promised to me is done."""
-    member, promise = request.seat.member, queries.of(pk)
-    if member is None or promise is None or not can_thank(member, promise):
-        raise Http404
+    promise = _load(request, pk, can_thank)
     return _try(request, lambda: actions.thank(promise, by=request.user.pk, at=request.now), _("Thank you for saying so."))
 
 
@@ -73,9 +72,7 @@ def thank(request: SeatedRequest, pk: int) -> HttpResponseBase:
 @posted("promises:list")
 def let_off(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """Short notice was all right."""
-    member, promise = request.seat.member, queries.of(pk)
-    if member is None or promise is None or not can_let_off(member, promise):
-        raise Http404
+    promise = _load(request, pk, can_let_off)
     return _try(request, lambda: actions.let_off(promise, by=request.user.pk, at=request.now), _("That is kind of you."))
 
 
@@ -92,10 +89,9 @@ def excuse(request: SeatedRequest, pk: int) -> HttpResponseBase:
     return render(request, "promises/excuse.html", context, status=422 if form.errors else 200)
 
 
-def _load(request: SeatedRequest, pk: int) -> Promise:
-    member = request.seat.member
-    promise = queries.of(pk)
-    if member is None or promise is None or not can_end(member, promise):
+def _load(request: SeatedRequest, pk: int, may: Callable[[Member, Promise], bool] = can_end) -> Promise:
+    member, promise = request.seat.member, queries.of(pk)
+    if member is None or promise is None or not may(member, promise):
         raise Http404
     return promise
 

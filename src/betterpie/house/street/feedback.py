@@ -20,7 +20,7 @@ class Listener:
 
     def __init__(self, plan: Plan, keys: dict[int, str], *, seed: int) -> None:
         self.plan, self.keys = plan, keys
-        self.random = Random(seed)  # noqa: S311  # draws of its own, so that what else happens on the street stays as it is
+        self.random = Random(seed)  # noqa: S311  # no secret: draws of its own, so that what else happens on the street stays as it is
         self.last = 0
 
     def hear(self, at: datetime) -> None:

@@ -58,7 +58,7 @@ def lay(*, until: datetime, seed: int = SEED) -> Node:
     for key in street.members:
         for _time in range(5):
             street.plan(_moment(street, start, until), _chore(street, key))
-    favors = Random(seed + 1)  # noqa: S311  # draws of its own, so that what else happens on the street stays as it is
+    favors = Random(seed + 1)  # noqa: S311  # no secret: draws of its own, so that what else happens on the street stays as it is
     for key in street.members:
         for _time in range(FAVORS):
             street.plan(_moment(street, start, until, draw=favors), _favor(street, key, favors))
@@ -209,7 +209,7 @@ def _outcome(street: Street, habit: Habit, referral: Referral) -> Callable[[date
 
 
 def _again(referral: Referral, *, skill: float, by: int) -> Callable[[datetime], None]:
-    lot = Random(referral.pk).random()  # noqa: S311  # a lot of its own, so that the rest of the street stays as it was
+    lot = Random(referral.pk).random()  # noqa: S311  # no secret: a lot of its own, so that the rest of the street stays as it was
     word = "once" if lot < 0.2 else "yes" if lot < 0.2 + 0.75 * skill else "no"
     return _if_allowed(lambda at: referrals.tell_again(referral, word, by=by, at=at))
 

@@ -136,6 +136,18 @@ def test_a_steward_washes_no_name_of_her_own(cast: Cast, now: datetime, as_perso
     assert Merging.objects.get().parted_at is None
 
 
+def test_nor_by_way_of_a_seat_between(cast: Cast, now: datetime) -> None:
+    left = gone(cast, now)
+    first = trust.merge(left, into=cast.rival, reason="The same.", by=cast.ortiz, at=now + 3 * DAY)
+    members.leave(cast.rival, by=None, at=now + 4 * DAY)
+    cast.rival.refresh_from_db()
+    trust.merge(cast.rival, into=cast.vet, reason="Moved on.", by=None, at=now + 5 * DAY)
+    members.take_on(cast.vet, person=cast.steward, at=now + 5 * DAY)
+    with pytest.raises(trust.Refused, match="another steward"):
+        trust.part(first, by=cast.steward, at=now + 6 * DAY)
+    assert Merging.objects.filter(parted_at=None).count() == 2
+
+
 def test_where_nothing_is_to_count_she_takes_her_own_second_seat_off_the_list(cast: Cast, now: datetime) -> None:
     members.take_on(cast.rival, person=cast.steward, at=now)
     made = trust.merge(cast.guest, into=cast.rival, reason="The same shop.", by=cast.steward, at=now)

@@ -119,7 +119,10 @@ AMOUNTS = frozenset(
     }
 )
 """The whole-number fields of facts that are amounts. Every such field stands in one of the two; a test sees to it."""
-KEYED: Named = {"referral": Referral, "promise": Promise, "nudge": Nudge, "one_to_one": OneToOne, "pact": Pact, "project": Project}
+KEYED: Named = {
+    "referral": Referral, "promise": Promise, "nudge": Nudge, "one_to_one": OneToOne, "pact": Pact, "project": Project,
+    "voice": Voice, "feedback": Feedback,
+}  # fmt: skip
 """What keys such as `referral:12:sent` begin with, and of what the number is."""
 _KEY = re.compile(rf"({'|'.join(KEYED)}):(\d+)(.*)")
 

@@ -96,11 +96,17 @@ def _check(gone: Member, into: Member) -> None:
 
 def _check_hands(gone: Member, into: Member, *, by: Person | None) -> None:
     """Nobody takes a complaint about herself away, or the good name of another to herself."""
-    if by is not None and told.works_for(by, gone, into) and any(told.counted(gone, into)):
+    seats = (gone.pk, into.pk, _counts_for(into.pk, node=into.node_id))
+    if by is not None and told.works_for(by, *seats) and any(told.counted(gone, into)):
         raise Refused(_("You work for one of the two, so another steward has to say it."))
 
 
 def _weigh_anew(merging: Merging) -> None:
     rewritten(merging.node)
-    for member in (merging.gone, merging.into):
+    for member in dict.fromkeys((merging.gone, merging.into, _counts_for(merging.into, node=merging.node))):
         ask(member, node=merging.node)
+
+
+def _counts_for(seat: int, *, node: int) -> int:
+    """The seat for which this one counts in the end, mostly itself."""
+    return merged_in(node).get(seat, seat)

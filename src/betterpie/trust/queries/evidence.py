@@ -74,13 +74,13 @@ def that_count(node: int) -> QuerySet[Evidence]:
     return Evidence.objects.filter(node=node, is_replaced=False, state__in=(Evidence.State.COUNTS, Evidence.State.WEAKENED))
 
 
-def merged_in(node: int, *, more: Mapping[int, int] | None = None) -> dict[int, int]:
+def merged_in(node: int, *, more: Mapping[int, int] | None = None, without: int | None = None) -> dict[int, int]:
     """The seats of a node that are one business with another, each with the seat for which it counts in the end.
 
-    `more` are some that might become so.
+    `more` are some that might become so; `without` is a seat that is to count for itself.
     """
     rows = Merging.objects.filter(node=node, parted_at=None).values_list("gone", "into")
-    merged = {**dict(rows), **(more or {})}
+    merged = {gone: into for gone, into in rows if gone != without} | dict(more or {})
     return {gone: _last(into, merged) for gone, into in merged.items()}
 
 

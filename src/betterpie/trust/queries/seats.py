@@ -56,9 +56,9 @@ def seats_of(merging: Merging) -> tuple[Member, Member]:
     return found[merging.gone], found[merging.into]
 
 
-def works_for(person: Person, *members: Member) -> bool:
-    """Whether `person` acts for one of these."""
-    return Staff.objects.filter(person=person, business__seats__in=members).exists()
+def works_for(person: Person, *seats: int) -> bool:
+    """Whether `person` acts for one of these seats."""
+    return Staff.objects.filter(person=person, business__seats__in=seats).exists()
 
 
 def free_seats(node: Node) -> QuerySet[Member]:
@@ -92,7 +92,7 @@ def look_alike(node: Node, *, limit: int) -> list[tuple[Member, Member]]:
 
 def counted(gone: Member, into: Member) -> tuple[int, int, int]:
     """How many deeds of `gone` count, how many it saw of others, and how many it and `into` saw of each other."""
-    merged = merged_in(gone.node_id)
+    merged = merged_in(gone.node_id, without=gone.pk)
     mine = {gone.pk} | {seat for seat, last in merged.items() if last == gone.pk}
     theirs = {into.pk} | {seat for seat, last in merged.items() if last == merged.get(into.pk, into.pk)}
     rows = that_count(gone.node_id)

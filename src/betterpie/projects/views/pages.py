@@ -99,6 +99,9 @@ def context_of(request: SeatedRequest, project: Project) -> dict[str, object]:
 def _next(request: SeatedRequest, project: Project) -> dict[str, object]:
     partners = queries.partners(project)
     paper = queries.agreement(project)
+    joined_at = next((one.joined_at for one in partners if one.member_id == member_of(request).pk), None)
+    if paper and joined_at and paper.drawn_at < joined_at:
+        paper = None  # who came later does not read what those before her signed
     signed = [row.partner_id for row in queries.signatures(paper)] if paper else []
     others = members.members_of(project.node).exclude(tier=Member.Tier.GUEST).exclude(pk__in=[one.member_id for one in partners])
     return {

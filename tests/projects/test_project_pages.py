@@ -14,7 +14,6 @@ from betterpie.house import work
 from betterpie.members.models import Member, Staff
 from betterpie.people.models import Person
 from betterpie.projects import actions, links
-from betterpie.projects.actions import Entry
 from betterpie.projects.models import Agreement, Figure, Input, Line, Partner, Payment, Project, Settlement
 from tests.conftest import Cast, SignIn, seat
 from tests.projects.conftest import Club, agree, answer_all
@@ -219,19 +218,6 @@ def test_from_the_last_evening_to_who_pays_whom(club: Club, now: datetime, as_pe
     page = words(kim.get(there("sheet", club)).content)
     assert "You expected $7,400, and $8,560.01 was left." in page
     assert "“Fewer chairs”" in page
-
-
-def test_a_rivals_lines_are_one_sum_to_a_rival(cast: Cast, club: Club, now: datetime, as_person: SignIn) -> None:
-    actions.ask(club.project, seat(cast.node, "Corner Wine", "wine_shop", cast.maya), by=None, at=now)
-    club.project.refresh_from_db()
-    agree_all(club, cast.maya, now)
-    actions.start(club.project, at=now)
-    day = now.date()
-    actions.book(club.project, club.partner(4), [Entry(kind="cost", what="My cellar price", amount=4321, on=day)], by=None, at=now)
-    will = words(as_person(club.people[2]).get(there("money", club)).content)
-    assert "My cellar price" not in will
-    assert "Those who serve the same need as you, as one sum" in will
-    assert "My cellar price" in words(as_person(club.people[1]).get(there("money", club)).content)
 
 
 def agree_all(club: Club, fourth: Person, now: datetime) -> None:

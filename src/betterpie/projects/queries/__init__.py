@@ -10,7 +10,6 @@ from betterpie.projects.queries.projects import (
     answers_of,
     asking,
     everybody,
-    everybody_with_trades,
     figures,
     gained,
     hours,

@@ -1,12 +1,11 @@
 """Projects and what stands on their pages."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
-from betterpie.members.models import Member, Node
+from betterpie.members.models import BusinessTrade, Member, Node
 from betterpie.members.queries import with_reader
 from betterpie.projects.models import (
     Agreement,
@@ -75,12 +74,6 @@ def partners(project: Project) -> list[Partner]:
 def everybody(project: Project) -> list[Partner]:
     """The same, with those who left."""
     return list(Partner.objects.filter(project=project).select_related("member__business", "member__node").order_by("number"))
-
-
-def everybody_with_trades(project: Project) -> list[Partner]:
-    """The same, with their trades."""
-    rows = Partner.objects.filter(project=project).select_related("member__business")
-    return list(rows.prefetch_related("member__business__trades").order_by("number"))
 
 
 def partner(project: Project, member: Member) -> Partner | None:
@@ -219,10 +212,11 @@ def payments(settlement: Settlement) -> list[Payment]:
     return list(rows.select_related("payer__member__business", "payee__member__business").order_by("-amount", "pk"))
 
 
-def rivals_of(partner: Partner, others: Iterable[Partner]) -> set[int]:
-    """The numbers of those who serve the same need as `partner`."""
-    mine = set(partner.member.business.trade_slugs)
-    return {one.number for one in others if one.pk != partner.pk and mine & set(one.member.business.trade_slugs)}
+def rivals_of(partner: Partner) -> dict[int, str]:
+    """Those in a project who serve the same need as `partner`, or did before they left it: their names by number."""
+    mine = BusinessTrade.objects.filter(business=partner.member.business_id)
+    rows = Partner.objects.filter(project=partner.project_id, member__business__trades__slug__in=mine.values("slug"))
+    return dict(rows.exclude(member=partner.member_id).order_by("number").values_list("number", "member__business__name"))
 
 
 def _with_partners() -> "Prefetch[str, QuerySet[Partner], str]":

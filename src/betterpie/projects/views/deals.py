@@ -91,7 +91,7 @@ def deal(request: SeatedRequest, pk: int) -> HttpResponseBase:
     partners = queries.partners(project)
     paper = queries.agreement(project)
     signed = [row.partner_id for row in queries.signatures(paper)] if paper else []
-    context = context_of(request, project) | {
+    context = context_of(project, me) | {
         "me": me,
         "partners": partners,
         "paper": paper if paper is not None and (paper.stands_since or paper.deal_version == project.deal_version) else None,

@@ -10,7 +10,7 @@ from betterpie.members.models import Member
 from betterpie.members.permissions import SeatedRequest, member_page, node_page
 from betterpie.projects import actions, panels, queries
 from betterpie.projects.forms import AgainForm, AskForm, NoteForm, ProjectForm
-from betterpie.projects.models import Project
+from betterpie.projects.models import Partner, Project
 from betterpie.projects.models.shapes import BY_SLUG, SHAPES
 from betterpie.projects.permissions import can_manage
 from betterpie.projects.views.base import attempt, load, member_of
@@ -57,7 +57,7 @@ def _ask(request: SeatedRequest, project: Project, member: Member) -> bool:
 def project(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """One project: what goes in, what happens, what comes out, who is in it, and what comes next."""
     found, me = load(request, pk)
-    return render(request, "projects/project.html", context_of(request, found) | {"note": NoteForm(), "me": me} | _next(request, found))
+    return render(request, "projects/project.html", context_of(found, me) | {"note": NoteForm(), "me": me} | _next(request, found))
 
 
 @member_page
@@ -79,8 +79,8 @@ def again(request: SeatedRequest, pk: int) -> HttpResponseBase:
     return render(request, "projects/form.html", context, status=422 if form.errors else 200)
 
 
-def context_of(request: SeatedRequest, project: Project) -> dict[str, object]:
-    """What the head and the three cards of a project say."""
+def context_of(project: Project, me: Partner) -> dict[str, object]:
+    """What the head and the three cards of a project say to one who takes part."""
     plan = queries.plan(project)
     lines = queries.lines(project)
     return {
@@ -91,8 +91,8 @@ def context_of(request: SeatedRequest, project: Project) -> dict[str, object]:
         "next_step": next((row for row in plan.steps if row.promise is None or row.promise.is_open), None),
         "takings": sum(line.amount for line in lines if line.kind == line.Kind.TAKINGS),
         "costs": sum(line.amount for line in lines if line.kind == line.Kind.COST),
-        "lines_count": len(lines),
-        "is_manager": can_manage(member_of(request), project),
+        "has_sums": bool(lines) and not queries.rivals_of(me),
+        "is_manager": can_manage(me.member, project),
     }
 
 

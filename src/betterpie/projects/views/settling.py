@@ -21,7 +21,7 @@ State = Project.State
 
 @member_page
 def money(request: SeatedRequest, pk: int) -> HttpResponseBase:
-    """What came in and what was paid; a rival's lines only as sums."""
+    """What came in and what was paid, but for what rivals wrote down."""
     project, me = load(request, pk)
     form = LineForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -196,15 +196,11 @@ def _mine(settlement: Settlement, me: Partner) -> Sheet:
 
 
 def _lines(project: Project, me: Partner) -> dict[str, object]:
-    """Lines one by one, those of rivals of the reader summed up."""
-    lines = queries.lines(project)
-    rivals = queries.rivals_of(me, queries.partners(project)) if project.has_rivals else set()
-    hidden = [line for line in lines if line.partner.number in rivals]
+    """Lines one by one, without those of the reader's rivals, and then without a sum: theirs would be a subtraction away."""
+    lines, rivals = queries.lines(project), queries.rivals_of(me)
     return {
         "lines": [line for line in lines if line.partner.number not in rivals],
-        "hidden_takings": sum(line.amount for line in hidden if line.kind == Line.Kind.TAKINGS),
-        "hidden_costs": sum(line.amount for line in hidden if line.kind == Line.Kind.COST),
-        "has_hidden": bool(hidden),
+        "rivals": rivals,
         "takings": sum(line.amount for line in lines if line.kind == Line.Kind.TAKINGS),
         "costs": sum(line.amount for line in lines if line.kind == Line.Kind.COST),
         "me": me,
@@ -215,9 +211,8 @@ def _sheet(project: Project, settlement: Settlement, me: Partner) -> dict[str, o
     sheets = queries.sheets(settlement)
     terms = settlement.agreement.terms
     expected = terms["expected"]
-    rivals = queries.rivals_of(me, queries.everybody_with_trades(project)) if project.has_rivals else set()
     return {
-        "rivals": rivals,
+        "rivals": queries.rivals_of(me),
         "outcomes": panels.outcomes(terms, sheets) if expected else [],
         "customers": panels.customers(project) if settlement.approved_at else "",
         "next_numbers": panels.next_numbers(project) if settlement.approved_at and expected else [],

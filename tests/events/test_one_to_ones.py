@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
@@ -14,6 +16,7 @@ from betterpie.events.models import OneToOne
 from betterpie.house import work
 from betterpie.journal.models import Entry
 from betterpie.members import actions as members
+from betterpie.members.models import Member
 from betterpie.partners import queries as partners
 from betterpie.promises.models import Promise
 from betterpie.week import queries as week
@@ -206,6 +209,13 @@ def test_the_week_asks_what_waits_and_takes_the_answer(
     assert [card.title for card in week.week(cast.vet, at=later).cards] == ["Did you meet Maya's Good Dogs?"]
 
 
+def noted(one: OneToOne, member: Member) -> tuple[str, int, str]:
+    """What is noted for both, as the how manieth, and what `member` noted for herself."""
+    one.refresh_from_db()
+    last = next(iter(queries.notes(one)), None)
+    return (last.words, last.number, one.note_of(member)) if last else ("", 0, one.note_of(member))
+
+
 def test_own_notes_are_hers_alone(cast: Cast, now: datetime, as_person: SignIn) -> None:
     one = agreed(cast, now)
     address = reverse("events:notes", args=["bixby", one.pk])
@@ -236,11 +246,9 @@ def test_a_stale_page_overwrites_nothing_and_loses_nothing(cast: Cast, now: date
     page = stale.content.decode()
     assert stale.status_code == 409
     assert all(words in page for words in ("Cards and flyers.", "Cards, on Friday.", "Nice.", 'name="seen" value="2"'))
-    one.refresh_from_db()
-    assert (one.shared_note, one.note_of(cast.vet)) == ("Cards and flyers.", "")
+    assert noted(one, cast.vet) == ("Cards and flyers.", 2, "")
     as_person(cast.ortiz).post(address, {"own": "Nice.", "shared": "Cards on Friday, and flyers.", "seen": "2"})
-    one.refresh_from_db()
-    assert (one.shared_note, one.note_of(cast.vet), one.noted_times) == ("Cards on Friday, and flyers.", "Nice.", 3)
+    assert noted(one, cast.vet) == ("Cards on Friday, and flyers.", 3, "Nice.")
 
 
 def test_who_changed_only_her_own_note_on_a_stale_page_overwrites_nothing(cast: Cast, now: datetime, as_person: SignIn) -> None:
@@ -249,8 +257,40 @@ def test_who_changed_only_her_own_note_on_a_stale_page_overwrites_nothing(cast: 
     actions.note(one, cast.trainer, own="", shared="Flyers.", at=now)
     address = reverse("events:notes", args=["bixby", one.pk])
     answer = as_person(cast.ortiz).post(address, {"own": "Nice.", "shared": "Cards.\r\nOn Friday.", "seen": "1"})
-    one.refresh_from_db()
-    assert (answer.status_code, one.shared_note, one.note_of(cast.vet), one.noted_times) == (302, "Flyers.", "Nice.", 2)
+    assert (answer.status_code, noted(one, cast.vet)) == (302, ("Flyers.", 2, "Nice."))
+
+
+def test_nothing_is_noted_while_no_time_is_agreed(cast: Cast, now: datetime, as_person: SignIn) -> None:
+    one = asked(cast, now)
+    for person in (cast.ortiz, cast.maya):
+        as_person(person).post(reverse("events:notes", args=["bixby", one.pk]), {"own": "Nice.", "shared": "Cards."})
+    assert (one.notes.count(), noted(one, cast.vet), noted(one, cast.trainer)) == (0, ("", 0, ""), ("", 0, ""))
+
+
+def test_what_they_noted_stays_with_them_where_it_did_not_come_about(
+    cast: Cast, now: datetime, as_person: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = agreed(cast, now)
+    actions.note(one, cast.vet, own="Ask about puppies.", shared="Cards.", at=now)
+    actions.wake_due(at=now + 30 * DAY)
+    page = as_person(cast.ortiz).get(reverse("events:one", args=["bixby", one.pk])).content.decode()
+    assert (states(one)[0], "Ask about puppies." in page, "Cards." in page) == ("missed", True, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_of_an_unknown_writer_become_the_first_note(cast: Cast, now: datetime) -> None:
+    one = agreed(cast, now)
+    back = MigrationExecutor(connection)
+    before = back.migrate([("events", "0004_first_notes")]).apps.get_model("events", "OneToOne")
+    before.objects.filter(pk=one.pk).update(shared_note="Cards.")
+    ahead = MigrationExecutor(connection)
+    ahead.migrate(ahead.loader.graph.leaf_nodes())
+    actions.note(one, cast.vet, own="", shared="Cards and flyers.", at=now)
+    assert list(one.notes.order_by("number").values_list("number", "words", "by", "at")) == [
+        (1, "Cards.", None, None),
+        (2, "Cards and flyers.", cast.vet.pk, now),
+    ]
+    assert [(note.words, note.by) for note in queries.notes(one)] == [("Cards and flyers.", cast.vet), ("Cards.", None)]
 
 
 def test_the_next_step_becomes_a_promise(cast: Cast, now: datetime, as_person: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,6 +304,26 @@ def test_the_next_step_becomes_a_promise(cast: Cast, now: datetime, as_person: S
     ]
     late = as_person(cast.ortiz).post(reverse("events:promise", args=["bixby", one.pk]), form | {"due_at_0": "2026-03-01"})
     assert late.status_code == 422
+
+
+def test_no_next_step_is_promised_before_they_meet_nor_to_one_who_left(
+    cast: Cast, now: datetime, as_person: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = agreed(cast, now)
+    form = {"what": "Send three cards over", "due_at_0": "2026-03-12", "due_at_1": "18:00"}
+    early = as_person(cast.ortiz).post(reverse("events:promise", args=["bixby", one.pk]), form)
+    members.leave(cast.trainer, by=cast.steward, at=now)
+    monkeypatch.setattr("betterpie.house.middleware.timezone.now", lambda: now + 3 * DAY)
+    late = as_person(cast.ortiz).post(reverse("events:promise", args=["bixby", one.pk]), form)
+    assert (early.status_code, late.status_code, Promise.objects.filter(thing="").count()) == (422, 422, 0)
+
+
+def test_nobody_promises_to_meet_one_who_has_left(cast: Cast, now: datetime) -> None:
+    one = asked(cast, now)
+    members.leave(one.asker, by=cast.steward, at=now)
+    with pytest.raises(actions.Refused, match="no longer in this group"):
+        actions.agree(queries.whole(one.pk) or one, one.times[0], by=None, at=now)
+    assert not Promise.objects.exists()
 
 
 def test_it_is_not_there_for_others(cast: Cast, now: datetime, as_person: SignIn) -> None:

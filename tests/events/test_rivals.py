@@ -102,7 +102,24 @@ def test_an_agenda_is_for_the_two_and_only_before_they_have_met(cast: Cast, now:
     for member in (cast.trainer, cast.rival):
         actions.say(one, member, has_met=True, by=None, at=now + 3 * DAY)
     with pytest.raises(actions.Refused):
-        actions.choose_topics(one, ["answers"], own="")
+        actions.choose_topics(one, ["answers"], own="", at=now + 3 * DAY)
+
+
+def test_an_agenda_is_refused_once_its_time_has_come_and_to_those_who_are_no_rivals(cast: Cast, now: datetime, as_person: SignIn) -> None:
+    rivals = agreed(cast, now)
+    others = actions.ask(cast.trainer, cast.vet, times=[now + 2 * DAY], by=None, at=now)
+    with pytest.raises(actions.Refused, match="Its time has come"):
+        actions.choose_topics(rivals, ["answers"], own="", at=now + 2 * DAY)
+    as_person(cast.maya).post(reverse("events:agenda", args=["bixby", others.pk]), {"topics": ["answers"], "own": "Bids"})
+    assert list(OneToOne.objects.order_by("pk").values_list("topics", "own_topic")) == [([], ""), ([], "")]
+
+
+def test_minutes_that_are_too_long_are_still_minutes(cast: Cast, now: datetime, as_person: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = agreed(cast, now)
+    at_door(monkeypatch, now + 3 * DAY)
+    answer = as_person(cast.maya).post(reverse("events:notes", args=["bixby", one.pk]), {"own": "", "shared": "x" * 4001})
+    page = answer.content.decode()
+    assert (answer.status_code, "Minutes, for both of you" in page, "x" * 4001 in page) == (422, True, True)
 
 
 def test_after_the_meeting_the_shared_note_is_the_minutes_with_day_and_writer(
@@ -119,5 +136,4 @@ def test_after_the_meeting_the_shared_note_is_the_minutes_with_day_and_writer(
     words = ("Minutes, for both of you", "We stand in for each other", f"Written for both by Seaside Canine on {day}.", CARE)
     assert [word in page for word in words] == [True] * 4
     as_person(cast.maya).post(address, {"own": "mine", "shared": "We stand in for each other in August."})
-    one.refresh_from_db()
-    assert (one.noted_by_id, one.noted_at) == (cast.rival.pk, now + 3 * DAY), "who changes nothing in them has not written them"
+    assert list(one.notes.values_list("by", "at")) == [(cast.rival.pk, now + 3 * DAY)], "who changes nothing in them has not written them"

@@ -288,10 +288,11 @@ def fresh(pact: Pact) -> Pact:
 
 def test_notes_and_lines_go_with_the_one_who_wrote_them(club: Club, cast: Cast, now: datetime) -> None:
     one = events.ask(club.flowers, cast.vet, times=[now + DAY], line="I love your dogs.", by=None, at=now)
+    events.agree(one, one.times[0], by=None, at=now)
     events.note(one, club.flowers, own="Talks a lot.", shared="", at=now)
     events.note(one, cast.vet, own="Nice.", shared="Cards", at=now)
     projects.note(club.project, club.flowers, words="Roses are dear.", at=now)
     projects.note(club.project, club.wine, words="Glasses are here.", at=now)
     forget(club.people[3], at=now)
-    assert OneToOne.objects.values_list("line", "asker_note", "other_note", "shared_note").get() == ("", "", "Nice.", "Cards")
+    assert OneToOne.objects.values_list("line", "asker_note", "other_note", "notes__words").get() == ("", "", "Nice.", "Cards")
     assert list(LogLine.objects.values_list("words", flat=True)) == ["Glasses are here."]

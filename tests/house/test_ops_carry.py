@@ -9,9 +9,11 @@ from typing import Any, get_type_hints
 import pytest
 from django.apps import apps
 
+from betterpie.events import actions as events
+from betterpie.events.models import Note
 from betterpie.house import carry
 from betterpie.house.carry.belongings import AMOUNTS, BELONGINGS, INT_NAMES, STAYS
-from betterpie.house.packing import Broken
+from betterpie.house.packing import Broken, Pack, Packing
 from betterpie.journal import actions as journal
 from betterpie.journal.facts import FACTS, member_fields
 from betterpie.journal.models import Delivery, Entry, Mention
@@ -167,6 +169,26 @@ def test_a_damaged_file_brings_nothing(lived: Cast, now: datetime, tmp_path: Pat
     with pytest.raises(Broken):
         carry.bring(tmp_path / "cut", slug="copy", at=now)
     assert (Node.objects.count(), Business.objects.count()) == (2, 5)
+
+
+def test_what_an_older_version_noted_for_both_becomes_a_note(lived: Cast, now: datetime, tmp_path: Path) -> None:
+    kept, noted = (events.ask(lived.vet, other, times=[now + timedelta(days=2)], by=None, at=now) for other in (lived.trainer, lived.rival))
+    events.agree(noted, noted.times[0], by=None, at=now)
+    events.note(noted, lived.vet, own="", shared="Flyers.", at=now)
+    carry.take(lived.node, tmp_path / "node", at=now)
+    as_it_was = {
+        kept.pk: {"shared_note": "Cards.", "noted_by_id": None, "noted_at": None},
+        noted.pk: {"shared_note": "Flyers.", "noted_by_id": lived.vet.pk, "noted_at": now.isoformat(), "noted_times": 1},
+    }
+    with Pack(tmp_path / "node", kind="node") as pack, Packing(tmp_path / "older", kind="node") as packing:
+        packing.facts = {"slug": "copy"}
+        for name in pack.names:
+            with packing.part(name) as part:
+                for row in pack.rows(name):
+                    part.row(row | as_it_was[row["id"]] if name == "events.OneToOne.jsonl" else row)
+    copy = carry.bring(tmp_path / "older", at=now)
+    told = Note.objects.filter(one_to_one__node=copy).order_by("one_to_one").values_list("number", "words", "by__business", "at")
+    assert list(told) == [(1, "Cards.", None, None), (1, "Flyers.", lived.vet.business_id, now)]
 
 
 def test_every_table_either_travels_or_stays_for_a_reason() -> None:

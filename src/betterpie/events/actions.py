@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -81,9 +81,11 @@ def ask(
 
 @transaction.atomic
 def agree(one: OneToOne, time: datetime, *, by: int | None, at: datetime) -> None:
-    """Take one of the offered times: each promises the other to come. Refuses another time, and one that is past."""
+    """Take one of the offered times: each promises the other to come. Refuses another time, one that is past, and where one has left."""
     if time not in one.times or time <= at:
         raise Refused(_("That time has passed. Ask for another one."))
+    if one.asker.left_at is not None or one.other.left_at is not None:
+        raise Refused(_("One of you is no longer in this group."))
     _move(one, S.ASKED, state=S.AGREED, meets_at=time, wake_at=max(at, time - REMIND_BEFORE))
     for mine, theirs in ((one.asker, one.other), (one.other, one.asker)):
         what = gettext_noop("Meet for a coffee")
@@ -101,7 +103,7 @@ def decline(one: OneToOne, *, by: int | None, at: datetime) -> None:
 @transaction.atomic
 def call_off(one: OneToOne, member: Member, *, by: int | None, at: datetime) -> None:
     """Call it off before its time, which is as good as coming. Refuses it afterwards."""
-    if one.meets_at is not None and one.meets_at <= at:
+    if one.has_begun(at):
         raise Refused(_("Its time has passed. Say whether you met."))
     if one.state == S.ASKED and member.pk != one.asker_id:
         raise Refused(_("Say that it does not suit you."))
@@ -117,7 +119,7 @@ def call_off(one: OneToOne, member: Member, *, by: int | None, at: datetime) -> 
 @transaction.atomic
 def say(one: OneToOne, member: Member, *, has_met: bool, by: int | None, at: datetime) -> None:
     """Say whether the two met. Who says yes says that the other kept her promise. Refuses it before the time, and a second time."""
-    if one.meets_at is None or at < one.meets_at:
+    if not one.has_begun(at):
         raise Refused(_("It is still to come."))
     field = f"{one.side(member)}_met"
     if not OneToOne.objects.filter(pk=one.pk, state=S.AGREED, **{field: None}).update(**{field: has_met}):
@@ -137,25 +139,46 @@ def note(one: OneToOne, member: Member, *, own: str, shared: str, seen: int | No
     """Write down what she notes for herself, and what both shall remember. No fact: notes are nobody else's business.
 
     `seen` is the number of the shared note that she had before her; None means the newest. Every one is kept. What she left as it was
-    then overwrites nothing. Refuses with Overtaken, and keeps nothing, where both have written something else since.
+    then overwrites nothing. Refuses with Overtaken, and keeps nothing, where both have written something else since; and any note
+    while no time is agreed.
     """
     now = OneToOne.objects.select_for_update().get(pk=one.pk)
-    fields: dict[str, Any] = {f"{one.side(member)}_note": own}
-    known = now.noted_times if seen is None else min(seen, now.noted_times)
-    if shared not in (now.shared_note, queries.shared_note(now, known)):
-        if known != now.noted_times:
+    if not now.has_notes:
+        raise Refused(_("You have not agreed to meet, so there is nothing to note yet."))
+    notes = Note.objects.filter(one_to_one=one)
+    last = notes.aggregate(Max("number"))["number__max"] or 0
+    known = last if seen is None else min(seen, last)
+    words = dict(notes.filter(number__in=[known, last]).values_list("number", "words"))
+    if shared not in (words.get(known, ""), words.get(last, "")):
+        if known != last:
             raise Overtaken(_("Meanwhile something else was written for both of you."))
-        Note.objects.create(one_to_one=one, number=known + 1, words=shared, by=member, at=at)
-        fields |= {"shared_note": shared, "noted_by": member, "noted_at": at, "noted_times": known + 1}
-    OneToOne.objects.filter(pk=one.pk).update(**fields)
-    for name, value in fields.items():
-        setattr(one, name, value)
+        Note.objects.create(one_to_one=one, number=last + 1, words=shared, by=member, at=at)
+    field = f"{one.side(member)}_note"
+    OneToOne.objects.filter(pk=one.pk).update(**{field: own})
+    setattr(one, field, own)
 
 
 @transaction.atomic
-def choose_topics(one: OneToOne, topics: Sequence[str], *, own: str) -> None:
-    """Write down what two rivals mean to talk about; with nothing chosen, all that they may. Refuses it once they have met."""
+def choose_topics(one: OneToOne, topics: Sequence[str], *, own: str, at: datetime) -> None:
+    """Write down what two rivals mean to talk about; with nothing chosen, all that they may. Refuses others, and once its time has come."""
+    if not queries.are_rivals(one):
+        raise Refused(_("Only two in the same trade need an agenda."))
+    if one.has_begun(at):
+        raise Refused(_("Its time has come. Write into the minutes what you talked about."))
     _move(one, S.ASKED, S.AGREED, topics=list(topics), own_topic=own)
+
+
+@transaction.atomic
+def next_step(one: OneToOne, member: Member, what: str, *, due_at: datetime, by: int | None, at: datetime) -> None:
+    """What `member` promises the other after they have met. Refuses it before that, and to one who has left."""
+    if one.state not in (S.AGREED, S.MET) or not one.has_begun(at):
+        raise Refused(_("First meet, then promise the next step."))
+    if one.beside(member).left_at is not None:
+        raise Refused(_("They are no longer in this group."))
+    try:
+        promises.make(what, of=member, to=one.beside(member), due_at=due_at, by=by, at=at)
+    except promises.Refused as refusal:
+        raise Refused(str(refusal)) from refusal
 
 
 @transaction.atomic

@@ -48,11 +48,17 @@ class AskForm(forms.Form):
 
 
 class NotesForm(forms.Form):
-    """What she notes for herself, and what both shall remember."""
+    """What she notes for herself, and what both shall remember: where rivals have met, the minutes."""
 
     own = forms.CharField(label=lazy("For you alone"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     shared = forms.CharField(label=lazy("For both of you"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     seen = forms.IntegerField(min_value=0, max_value=1_000_000, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, are_minutes: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if are_minutes:
+            self.fields["shared"].label = _("Minutes, for both of you")
+            self.fields["shared"].help_text = _("What you talked about, and what you agreed on.")
 
     def clean_own(self) -> str:
         """Her note, with line ends as we write them."""
@@ -61,15 +67,6 @@ class NotesForm(forms.Form):
     def clean_shared(self) -> str:
         """The note for both, with line ends as we write them."""
         return str(self.cleaned_data["shared"]).replace("\r\n", "\n")
-
-
-class MinutesForm(NotesForm):
-    """The same where rivals have met: what both shall remember are the minutes."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["shared"].label = _("Minutes, for both of you")
-        self.fields["shared"].help_text = _("What you talked about, and what you agreed on.")
 
 
 class AgendaForm(forms.Form):

@@ -56,10 +56,6 @@ class OneToOne(models.Model):
     other_met = models.BooleanField(null=True)
     asker_note = models.TextField(blank=True)
     other_note = models.TextField(blank=True)
-    shared_note = models.TextField(blank=True)
-    noted_by = models.ForeignKey(Member, models.CASCADE, null=True, related_name="+", db_index=False)
-    noted_at = models.DateTimeField(null=True)
-    noted_times = models.PositiveIntegerField(default=0)
     topics = models.JSONField(default=list)
     own_topic = models.CharField(max_length=200, blank=True)
 
@@ -74,9 +70,6 @@ class OneToOne(models.Model):
                 condition=~Q(state__in=["agreed", "met", "missed"]) | Q(meets_at__isnull=False), name="who_agreed_has_a_time"
             ),
             models.CheckConstraint(condition=~Q(state="met") | Q(asker_met=True, other_met=True), name="both_say_that_they_met"),
-            models.CheckConstraint(
-                condition=Q(noted_by=None, noted_at=None) | Q(noted_by__isnull=False, noted_at__isnull=False), name="who_noted_says_when"
-            ),
             models.UniqueConstraint(fields=["asker", "other"], condition=Q(state__in=["asked", "agreed"]), name="asked_once_at_a_time"),
         ]
         indexes = [
@@ -107,13 +100,21 @@ class OneToOne(models.Model):
     @property
     def agenda(self) -> list[str]:
         """What two rivals mean to talk about, in sentences; all that they may, as long as they have chosen nothing."""
-        chosen = self.topics or ([] if self.own_topic else Topic.values)
-        return [str(topic.label) for topic in Topic if topic in chosen] + ([self.own_topic] if self.own_topic else [])
+        return [str(topic.label) for topic in Topic if topic in self.chosen] + ([self.own_topic] if self.own_topic else [])
 
     @property
-    def noter(self) -> Member | None:
-        """Who wrote the note for both last."""
-        return {self.asker_id: self.asker, self.other_id: self.other}.get(self.noted_by_id or 0)
+    def chosen(self) -> list[str]:
+        """Which topics they mean to talk about; all, as long as they have chosen nothing."""
+        return self.topics or ([] if self.own_topic else Topic.values)
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether there is something to note: a time was agreed, whatever came of it."""
+        return self.meets_at is not None
+
+    def has_begun(self, at: datetime) -> bool:
+        """Whether its time has come."""
+        return self.meets_at is not None and self.meets_at <= at
 
     def beside(self, member: Member) -> Member:
         """The one whom `member` meets."""
@@ -134,16 +135,19 @@ class OneToOne(models.Model):
 
 
 class Note(models.Model):
-    """What both shall remember of a one-to-one, as somebody wrote it down; the newest is `shared_note` of the one-to-one."""
+    """What both shall remember of a one-to-one, as somebody wrote it down; the newest counts. Of the oldest some have no writer."""
 
     one_to_one = models.ForeignKey(OneToOne, models.CASCADE, related_name="notes", db_index=False)
     number = models.PositiveIntegerField()
     words = models.TextField(blank=True)
-    by = models.ForeignKey(Member, models.CASCADE, related_name="+", db_index=False)
-    at = models.DateTimeField()
+    by = models.ForeignKey(Member, models.CASCADE, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["one_to_one", "number"], name="one_note_a_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["one_to_one", "number"], name="one_note_a_number"),
+            models.CheckConstraint(condition=Q(by=None, at=None) | Q(by__isnull=False, at__isnull=False), name="who_noted_says_when"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.one_to_one_id}: {self.number}"

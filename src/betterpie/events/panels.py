@@ -27,8 +27,8 @@ class Line:
 def page(one: OneToOne, member: Member, *, at: datetime) -> dict[str, Any]:
     """What the page of a one-to-one shows to `member`: how it stands, what she can do, and the preparation card."""
     other = one.beside(member)
-    is_past = one.meets_at is not None and one.meets_at <= at
-    are_rivals, has_notes = queries.are_rivals(one), one.state in (S.AGREED, S.MET)
+    is_past, are_rivals = one.has_begun(at), queries.are_rivals(one)
+    notes = queries.notes(one) if one.has_notes else []
     return {
         "are_rivals": are_rivals,
         "care": care() if are_rivals else "",
@@ -44,8 +44,9 @@ def page(one: OneToOne, member: Member, *, at: datetime) -> dict[str, Any]:
         "asks_me": one.state == S.ASKED and one.other_id == member.pk and one.times[-1] > at,
         "asks_how": one.state == S.AGREED and is_past and one.has_said(member) is None,
         "can_call_off": not is_past and (one.state == S.AGREED or (one.state == S.ASKED and one.asker_id == member.pk)),
-        "has_notes": has_notes,
-        "earlier": queries.earlier_notes(one) if has_notes else [],
+        "can_promise": one.state in (S.AGREED, S.MET) and is_past,
+        "last": notes[0] if notes else None,
+        "earlier": notes[1:],
     }
 
 

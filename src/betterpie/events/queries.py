@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from betterpie.events.models import CLOSES_AFTER, MOST_TIMES, Note, OneToOne
 from betterpie.members.models import Member
@@ -50,20 +50,15 @@ def past_of(member: Member) -> QuerySet[OneToOne]:
 
 
 def between(one: int, other: int, *, limit: int = 10) -> list[OneToOne]:
-    """Those of the two, the newest first."""
+    """Those of the two, the newest first, each with the words noted last for both as `noted`."""
     rows = _whole().filter(Q(asker=one, other=other) | Q(asker=other, other=one))
-    return list(rows.order_by("-asked_at", "-pk")[:limit])
+    last = Note.objects.filter(one_to_one=OuterRef("pk")).order_by("-number").values("words")[:1]
+    return list(rows.annotate(noted=Subquery(last)).order_by("-asked_at", "-pk")[:limit])
 
 
-def shared_note(one: OneToOne, number: int) -> str:
-    """What was written for both the `number`th time; nothing before the first."""
-    return Note.objects.filter(one_to_one=one, number=number).values_list("words", flat=True).first() or ""
-
-
-def earlier_notes(one: OneToOne) -> list[Note]:
-    """What was written for both before the newest, the newest of them first."""
-    rows = Note.objects.filter(one_to_one=one, number__lt=one.noted_times).select_related("by__business")
-    return list(rows.order_by("-number")[:EARLIER]) if one.noted_times > 1 else []
+def notes(one: OneToOne) -> list[Note]:
+    """What was written for both, the newest first: that one, and EARLIER before it."""
+    return list(Note.objects.filter(one_to_one=one).select_related("by__business").order_by("-number")[: EARLIER + 1])
 
 
 def are_rivals(one: OneToOne) -> bool:

@@ -2,19 +2,18 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from betterpie.events import actions, letters, panels, queries
-from betterpie.events.forms import AgendaForm, AskForm, MinutesForm, NextStepForm, NotesForm
-from betterpie.events.models import OneToOne, Topic
+from betterpie.events.forms import AgendaForm, AskForm, NextStepForm, NotesForm
+from betterpie.events.models import Note, OneToOne
 from betterpie.events.views import steps
 from betterpie.members import queries as members
 from betterpie.members.models import Member
 from betterpie.members.permissions import SeatedRequest, member_page
-from betterpie.promises import actions as promises
 from betterpie.ui.posting import posted
 
 
@@ -52,9 +51,7 @@ def new(request: SeatedRequest, member: int) -> HttpResponseBase:
 @member_page
 def one(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """One of them: the times, the preparation card, and afterwards how it was."""
-    found, member = load(request, pk), acting(request)
-    page = panels.page(found, member, at=request.now)
-    return render(request, "events/one.html", page | _forms(found, member, has_minutes=page["has_minutes"]))
+    return _shown(request, load(request, pk), acting(request))
 
 
 @member_page
@@ -95,12 +92,15 @@ def notes(request: SeatedRequest, pk: int) -> HttpResponseBase:
     form = NotesForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("That is too long for a note."))
-        return _again(request, found, member, notes=form, status=422)
+        return _shown(request, found, member, typed=request.POST, status=422)
     try:
         actions.note(found, member, **form.cleaned_data, at=request.now)
     except actions.Overtaken:
-        return _overtaken(request, load(request, pk), member)
-    messages.success(request, _("Noted."))
+        return _shown(request, load(request, pk), member, typed=request.POST, is_overtaken=True, status=409)
+    except actions.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Noted."))
     return redirect("events:one", request.seat.node.slug, pk)
 
 
@@ -113,7 +113,7 @@ def agenda(request: SeatedRequest, pk: int) -> HttpResponseBase:
         messages.error(request, _("One short sentence is enough for an agenda."))
         return redirect("events:one", request.seat.node.slug, pk)
     try:
-        actions.choose_topics(found, form.cleaned_data["topics"], own=form.cleaned_data["own"])
+        actions.choose_topics(found, form.cleaned_data["topics"], own=form.cleaned_data["own"], at=request.now)
     except actions.Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -130,13 +130,13 @@ def promise(request: SeatedRequest, pk: int) -> HttpResponseBase:
     if form.is_valid():
         words = form.cleaned_data
         try:
-            promises.make(words["what"], of=member, to=found.beside(member), due_at=words["due_at"], by=request.user.pk, at=request.now)
-        except promises.Refused as refusal:
+            actions.next_step(found, member, words["what"], due_at=words["due_at"], by=request.user.pk, at=request.now)
+        except actions.Refused as refusal:
             form.add_error("due_at", str(refusal))
         else:
             messages.success(request, _("Promised. We’ll remind you in time."))
             return redirect("events:one", request.seat.node.slug, pk)
-    return _again(request, found, member, next_step=form, status=422)
+    return _shown(request, found, member, next_step=form, status=422)
 
 
 @require_safe
@@ -163,25 +163,31 @@ def acting(request: SeatedRequest) -> Member:
     return request.seat.member
 
 
-def _overtaken(request: SeatedRequest, found: OneToOne, member: Member) -> HttpResponseBase:
-    """What she typed stays before her, what was written meanwhile stands beside it, and her next word counts."""
-    typed = request.POST.copy()
-    typed["seen"] = str(found.noted_times)
-    form = (MinutesForm if panels.page(found, member, at=request.now)["has_minutes"] else NotesForm)(typed)
-    return _again(request, found, member, notes=form, is_overtaken=True, status=409)
+def _shown(
+    request: SeatedRequest,
+    found: OneToOne,
+    member: Member,
+    *,
+    typed: QueryDict | None = None,
+    next_step: NextStepForm | None = None,
+    is_overtaken: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """The page, with the notes she typed where they could not be taken.
 
-
-def _again(request: SeatedRequest, found: OneToOne, member: Member, *, status: int, **instead: object) -> HttpResponseBase:
+    If they are overtaken, what was written meanwhile stands beside them, and her next word counts.
+    """
     page = panels.page(found, member, at=request.now)
-    context = page | _forms(found, member, has_minutes=page["has_minutes"]) | instead
-    return render(request, "events/one.html", context, status=status)
-
-
-def _forms(found: OneToOne, member: Member, *, has_minutes: bool) -> dict[str, object]:
-    form = MinutesForm if has_minutes else NotesForm
-    topics = found.topics or ([] if found.own_topic else Topic.values)
-    return {
-        "agenda": AgendaForm(initial={"topics": topics, "own": found.own_topic}),
-        "notes": form(initial={"own": found.note_of(member), "shared": found.shared_note, "seen": found.noted_times}),
-        "next_step": NextStepForm(),
+    last: Note | None = page["last"]
+    seen = last.number if last else 0
+    if typed is not None and is_overtaken:
+        typed = typed.copy()
+        typed["seen"] = str(seen)
+    words = {"own": found.note_of(member), "shared": last.words if last else "", "seen": seen}
+    forms = {
+        "agenda": AgendaForm(initial={"topics": found.chosen, "own": found.own_topic}),
+        "notes": NotesForm(typed, are_minutes=page["has_minutes"], initial=words),
+        "next_step": next_step or NextStepForm(),
+        "is_overtaken": is_overtaken,
     }
+    return render(request, "events/one.html", page | forms, status=status)

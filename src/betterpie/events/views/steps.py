@@ -17,9 +17,8 @@ def can_take(one: OneToOne, member: Member, do: str, *, at: datetime) -> bool:
         is_asked = one.state == OneToOne.State.ASKED and one.other_id == member.pk
         return is_asked and (do == "none" or _time(one, do) is not None)
     if do == "off":
-        return one.state == OneToOne.State.AGREED and one.meets_at is not None and at < one.meets_at
-    has_been = one.state == OneToOne.State.AGREED and one.meets_at is not None and one.meets_at <= at
-    return do in STEPS and has_been and one.has_said(member) is None
+        return one.state == OneToOne.State.AGREED and not one.has_begun(at)
+    return do in STEPS and one.state == OneToOne.State.AGREED and one.has_begun(at) and one.has_said(member) is None
 
 
 def take(one: OneToOne, member: Member, do: str, *, by: int | None, at: datetime) -> str:

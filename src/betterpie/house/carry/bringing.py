@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
+from betterpie.house.carry import older
 from betterpie.house.carry.belongings import BELONGINGS, KIND, Belonging
 from betterpie.house.carry.taking import columns
 from betterpie.house.packing import Broken, Pack
@@ -102,7 +103,7 @@ def _businesses_known(bringing: Bringing) -> None:
 
 def _bring_rows(bringing: Bringing, belonging: Belonging) -> None:
     model = belonging.model
-    rows = (row for row in bringing.pack.rows(f"{belonging.label}.jsonl") if not _is_here(bringing, model, row))
+    rows = (row for row in older.rows(bringing.pack, belonging.label) if not _is_here(bringing, model, row))
     later: list[tuple[int, str, int]] = []
     for some in _chunks(rows):
         numbers = [row.get("id") for row in some]

@@ -91,6 +91,27 @@ def test_who_is_listed_twice_leaves_the_list_and_is_back_when_it_is_undone(cast:
     assert (cast.guest.left_at, cast.guest.tier) == (None, "guest")
 
 
+def test_a_seat_that_counts_for_another_is_not_taken_again_until_that_is_undone(cast: Cast, now: datetime, as_person: SignIn) -> None:
+    made = actions.merge(cast.guest, into=cast.vet, reason="The same shop.", by=cast.steward, at=now)
+    with pytest.raises(members.Refused, match="counts as one with Bluff Park Vet"):
+        members.seat_business(cast.node, cast.guest.business, by=cast.steward, at=now + DAY)
+    client = as_person(cast.steward)
+    form = {"name": cast.guest.business.name, "trade": "florist", "known": str(cast.guest.business_id)}
+    response = client.post(reverse("members:new", args=["bixby"]), form)
+    assert response.status_code == 422
+    assert "counts as one with Bluff Park Vet" in response.content.decode()
+    actions.part(made, by=cast.steward, at=now + DAY)
+    cast.guest.refresh_from_db()
+    assert (cast.guest.left_at, cast.guest.tier) == (None, "guest")
+
+
+def test_who_joined_since_the_page_was_shown_keeps_her_seat(cast: Cast, now: datetime) -> None:
+    stale = Member.objects.get(pk=cast.guest.pk)
+    members.join(cast.guest, person=cast.sam, at=now)
+    with pytest.raises(actions.Refused, match="still in use"):
+        actions.merge(stale, into=cast.vet, reason="The same shop.", by=cast.steward, at=now)
+
+
 def test_what_cannot_be_one_is_refused(cast: Cast, now: datetime) -> None:
     left = gone(cast, now)
     at = now + 3 * DAY

@@ -14,6 +14,7 @@ from betterpie.journal import actions as journal
 from betterpie.journal import signals
 from betterpie.journal.facts import Moves, Regards, Tells
 from betterpie.journal.followers import Follower, follow
+from betterpie.members import actions as member_actions
 from betterpie.members import panels as members
 from betterpie.members import permissions as member_permissions
 from betterpie.members.imports.work import work as bring_lists_in
@@ -50,6 +51,7 @@ from betterpie.trust.panels import desk as trust_desk
 from betterpie.trust.panels import lines as trust_lines
 from betterpie.trust.panels import members as trust_panels
 from betterpie.trust.panels import week as trust_week
+from betterpie.trust.queries import seats as trust_seats
 from betterpie.value import followers as value
 from betterpie.week import actions as week
 from betterpie.week import queries as week_queries
@@ -89,6 +91,7 @@ def connect() -> None:
     my_page.ON_MY_PAGE[:] = [notice_panels.groups]
     referral_queries.COUNTED_ON[:] = [trust_choosing.counted_on]
     member_permissions.PATH[:] = [trust_queries.may]
+    member_actions.NOT_FREE[:] = [trust_seats.why_not_free]
     members.DESK[:] = [trust_desk.row, trust_desk.one_business, notice_panels.unreached]
     people.FAREWELLS[:] = [personal.needs_another_steward, personal.forget_letters, personal.forget_words]
     people_queries.KNOWN.update(

@@ -1,7 +1,7 @@
 """The verbs of members."""
 
 from betterpie.members.actions.base import Profile, Refused
-from betterpie.members.actions.businesses import describe, index, list_business, seat_business, sort_name, words_by_which
+from betterpie.members.actions.businesses import NOT_FREE, describe, index, list_business, seat_business, sort_name, words_by_which
 from betterpie.members.actions.claims import claim_business, claim_new, claim_seat, grant, refuse
 from betterpie.members.actions.invitations import answer_invitation, invite, invite_all, invite_helper, take_seat
 from betterpie.members.actions.nodes import (
@@ -17,6 +17,7 @@ from betterpie.members.actions.nodes import (
 from betterpie.members.actions.seats import accept_rules, answer_within, change_tier, join, leave, let_go, take_on
 
 __all__ = [
+    "NOT_FREE",
     "Profile",
     "Refused",
     "accept_rules",

@@ -1,6 +1,6 @@
 """Puts businesses on the list and writes down what they do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,9 @@ PARTS = {
 }
 """What is told apart of what is written about a business: enough to know where to look, nothing of what it says."""
 
+NOT_FREE: list[Callable[[Member], str]] = []
+"""Why a seat that was given up can't be taken again, in a sentence, where another room has a reason. Filled by the house's wiring."""
+
 
 @transaction.atomic
 def list_business(node: Node, profile: Profile, *, by: Person | None, at: datetime) -> Member:
@@ -37,10 +40,15 @@ def list_business(node: Node, profile: Profile, *, by: Person | None, at: dateti
 
 @transaction.atomic
 def seat_business(node: Node, business: Business, *, by: Person | None, at: datetime) -> Member:
-    """Give a business that is known already a seat in `node` as a guest; one that it gave up is free again. Refuses a second seat."""
-    member = Member.objects.filter(node=node, business=business).first()
+    """Give a business that is known already a seat in `node` as a guest; one that it gave up is free again.
+
+    Refuses a second seat, and one that another room keeps from being taken again.
+    """
+    member = Member.objects.select_related("node", "business").filter(node=node, business=business).first()
     if member is None:
         member = Member.objects.create(node=node, business=business, sort_name=sort_name(business.name), listed_at=at)
+    elif reason := next(filter(None, (why_not(member) for why_not in NOT_FREE)), ""):
+        raise Refused(reason)
     elif not Member.objects.filter(pk=member.pk, left_at__isnull=False).update(
         left_at=None, tier=Member.Tier.GUEST, joined_at=None, listed_at=at
     ):

@@ -81,7 +81,11 @@ def new(request: SeatedRequest) -> HttpResponseBase:
     elif known.seat:
         return redirect("members:business", node.slug, known.seat)
     else:
-        member = actions.seat_business(node, known.business, by=request.user, at=request.now)
+        try:
+            member = actions.seat_business(node, known.business, by=request.user, at=request.now)
+        except actions.Refused as refusal:
+            form.add_error(None, str(refusal))
+            return render(request, "members/new.html", {"form": form}, status=422)
     messages.success(request, _("%(name)s is on the list.") % {"name": member.business.name})
     return redirect("members:business", node.slug, member.pk)
 

@@ -32,7 +32,7 @@ class Merged:
 
 
 def would_merge(gone: Member, *, into: Member, at: datetime) -> Merged:
-    """What `merge` would move. Refuses what it refuses."""
+    """What `merge` would move. Refuses seats that can't be made one; whoever may make them so, `merge` asks."""
     _check(gone, into)
     about, seen, between = told.counted(gone, into)
     before, merged = whole(gone.node_id, at=at), merged_in(gone.node_id, more={gone.pk: into.pk})
@@ -50,6 +50,8 @@ def merge(gone: Member, *, into: Member, reason: str, by: Person | None, at: dat
     """
     if not reason.strip():
         raise Refused(_("Please say why, in a sentence."))
+    for seat in sorted((gone, into), key=lambda seat: seat.pk):  # the guest may have joined since the page was shown
+        seat.refresh_from_db(from_queryset=Member.objects.select_for_update(of=("self",)).select_related("business", "node"))
     _check(gone, into)
     _check_hands(gone, into, by=by)
     if gone.left_at is None:

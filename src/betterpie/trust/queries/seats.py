@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from betterpie.members.models import Member, Node, Staff
 from betterpie.members.queries import names
 from betterpie.people.models import Person
 from betterpie.trust.models import Merging
 from betterpie.trust.queries.evidence import merged_in, that_count
+
+IS_MERGED = Exists(Merging.objects.filter(gone=OuterRef("pk"), parted_at=None))
+"""Whether a seat counts for another."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +50,17 @@ def told(rows: list[Merging]) -> list[Pair]:
 
 
 def pair(node: Node, pk: int) -> Merging | None:
-    """One of them that stands, in this node."""
+    """One of them in this node, undone or not."""
     return Merging.objects.filter(node=node.pk, pk=pk).first()
+
+
+def why_not_free(seat: Member) -> str:
+    """Why a seat that counts for another can't be taken again; empty where it counts for itself."""
+    merging = Merging.objects.filter(gone=seat.pk, parted_at=None).first()
+    if merging is None:
+        return ""
+    words = {"name": seat.business.name, "other": names([merging.into])[merging.into]}
+    return _("%(name)s counts as one with %(other)s. A steward can undo that under “One business, two seats”.") % words
 
 
 def seats_of(merging: Merging) -> tuple[Member, Member]:
@@ -63,11 +76,10 @@ def works_for(person: Person, *seats: int) -> bool:
 
 def free_seats(node: Node) -> QuerySet[Member]:
     """The seats of a node that were given up and count for no other yet, the latest first."""
-    merged = Merging.objects.filter(gone=OuterRef("pk"), parted_at=None)
-    return Member.objects.filter(~Exists(merged), node=node, left_at__isnull=False).select_related("business").order_by("-left_at", "-pk")
+    return Member.objects.filter(~IS_MERGED, node=node, left_at__isnull=False).select_related("business").order_by("-left_at", "-pk")
 
 
-def free_seat(node: Node, pk: int) -> Member | None:
+def seat_of(node: Node, pk: int) -> Member | None:
     """One seat of a node, given up or not."""
     return Member.objects.filter(node=node, pk=pk).select_related("business", "node").first()
 
@@ -83,10 +95,9 @@ def look_alike(node: Node, *, limit: int) -> list[tuple[Member, Member]]:
     members = list(seats_in_use(node))
     by_name = {member.sort_name: member for member in members}
     by_phone = {member.business.phone: member for member in members if member.business.phone}
-    merged = Merging.objects.filter(gone=OuterRef("pk"), parted_at=None)
     unused = Q(tier=Member.Tier.GUEST) | Q(left_at__isnull=False)
     alike = Q(sort_name__in=list(by_name)) | Q(business__phone__in=list(by_phone))
-    rows = Member.objects.filter(unused, alike, ~Exists(merged), node=node).select_related("business").order_by("sort_name", "pk")
+    rows = Member.objects.filter(unused, alike, ~IS_MERGED, node=node).select_related("business").order_by("sort_name", "pk")
     return [(seat, by_name.get(seat.sort_name) or by_phone[seat.business.phone]) for seat in rows[:limit]]
 
 

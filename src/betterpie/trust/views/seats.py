@@ -35,7 +35,7 @@ def listing(request: SeatedRequest) -> HttpResponseBase:
 @steward_page
 def merge(request: SeatedRequest, gone: int) -> HttpResponseBase:
     """Say which member a seat counts for: first a look at what it would move, then with a reason."""
-    seat = seats.free_seat(request.seat.node, gone)
+    seat = seats.seat_of(request.seat.node, gone)
     if seat is None:
         raise Http404
     form = MergeForm(request.POST or None, gone=seat, initial={"into": request.GET.get("into")})

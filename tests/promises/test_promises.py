@@ -134,6 +134,17 @@ def test_a_reminder_comes_once_and_a_day_after_the_time_it_counts_as_broken(cast
     assert state() == "broken"
 
 
+@pytest.mark.parametrize(("hours", "is_early"), [(41, True), (43, False)])
+def test_a_reminder_names_good_time_only_while_it_lasts(cast: Cast, now: datetime, hours: int, is_early: bool) -> None:
+    promise = made(cast, now)
+    promises.remind(at=now + timedelta(hours=hours))  # good time ends after 42 hours
+    work.once(now + timedelta(hours=hours))
+    words = next(str(letter.body) for letter in mail.outbox if letter.subject.startswith("Put up the poster"))
+    assert "You promised this to Bluff Park Vet by" in words
+    assert ("is as good as keeping it" in words) == is_early
+    assert promise.is_open
+
+
 def test_nothing_is_broken_while_the_reminder_could_not_be_delivered(cast: Cast, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_args: object, **_kwargs: object) -> int:
         raise ConnectionRefusedError

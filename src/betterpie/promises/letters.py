@@ -52,13 +52,11 @@ def _promise(pk: int) -> Promise | None:
 
 def _reminder(promise: Promise, reader: Reader, entry: Entry) -> Written:
     with override(reader.language), timezone.override(promise.by.node.zone):
-        time = when(promise.due_at, now=entry.at)
-        opening = (
-            _("You promised this to %(name)s by %(time)s. If it can't be, saying so by %(early)s is as good as keeping it.")
-            if promise.to
-            else _("You promised this by %(time)s. If it can't be, saying so by %(early)s is as good as keeping it.")
-        )
-        words = {"name": promise.to.business.name if promise.to else "", "time": time, "early": when(promise.good_time, now=entry.at)}
+        time, early = when(promise.due_at, now=entry.at), when(promise.good_time, now=entry.at)
+        opening = _("You promised this to %(name)s by %(time)s.") if promise.to else _("You promised this by %(time)s.")
+        words = {"name": promise.to.business.name if promise.to else "", "time": time, "early": early}
+        if entry.at < promise.good_time:
+            opening += " " + _("If it can't be, saying so by %(early)s is as good as keeping it.")
         message = Message(
             subject=_("%(what)s, by %(time)s") % {"what": promise.said, "time": time},
             opening=opening % words,

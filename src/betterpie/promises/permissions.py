@@ -10,10 +10,5 @@ def can_end(member: Member, promise: Promise) -> bool:
 
 
 def can_thank(member: Member, promise: Promise) -> bool:
-    """Whether `member` may say that it was done: it was promised to her, and no other room looks after it."""
+    """Whether `member` may say that it was done, or that short notice was all right: promised to her, and no other room looks after it."""
     return promise.to_id == member.pk and not promise.thing
-
-
-def can_let_off(member: Member, promise: Promise) -> bool:
-    """Whether `member` may say that short notice was all right: it was promised to her."""
-    return can_thank(member, promise)

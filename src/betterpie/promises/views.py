@@ -15,7 +15,7 @@ from betterpie.members.permissions import SeatedRequest, clock, member_page
 from betterpie.promises import actions, links, queries
 from betterpie.promises.forms import ExcuseForm, PromiseForm
 from betterpie.promises.models import Promise
-from betterpie.promises.permissions import can_end, can_let_off, can_thank
+from betterpie.promises.permissions import can_end, can_thank
 from betterpie.ui.posting import posted
 
 WORTH_A_THANKS = timedelta(days=60)
@@ -72,13 +72,13 @@ def thank(request: SeatedRequest, pk: int) -> HttpResponseBase:
 @posted("promises:list")
 def let_off(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """Short notice was all right."""
-    promise = _load(request, pk, can_let_off)
+    promise = _load(request, pk, can_thank)
     return _try(request, lambda: actions.let_off(promise, by=request.user.pk, at=request.now), _("That is kind of you."))
 
 
 @member_page
 def excuse(request: SeatedRequest, pk: int) -> HttpResponseBase:
-    """It can't be, said in good time."""
+    """It can't be: in good time, or at short notice."""
     promise = _load(request, pk)
     form = ExcuseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -12,7 +12,7 @@ from django.apps import apps
 from betterpie.events import actions as events
 from betterpie.events.models import Note
 from betterpie.house import carry
-from betterpie.house.carry.belongings import AMOUNTS, BELONGINGS, INT_NAMES, STAYS
+from betterpie.house.carry.belongings import AMOUNTS, BELONGINGS, INT_NAMES, KEYED, STAYS
 from betterpie.house.packing import Broken, Pack, Packing
 from betterpie.journal import actions as journal
 from betterpie.journal.facts import FACTS, member_fields
@@ -32,6 +32,8 @@ from betterpie.week import queries as week
 from tests.conftest import Cast
 from tests.house.conftest import Builder, run
 
+GONE = [f"{word}:999999" for word in KEYED]
+"""What a letter told of things that are no more."""
 PRIYA = Details(name="Priya Shah", phone="+15625550142", email="priya@example.com")
 
 
@@ -48,7 +50,7 @@ def lived(cast: Cast, now: datetime) -> Cast:
     promises.make("hang the poster", of=cast.vet, to=cast.trainer, due_at=now + timedelta(days=4), by=cast.ortiz.pk, at=now)
     members.invite(cast.guest, email="cheese@example.com", by=cast.steward, at=now)
     notices.stop(cast.node.pk, "maya@example.com", "week", at=now)
-    notices.print_edition(cast.trainer.pk, told=[f"referral:{won.pk}:won", "promise:999999", "suggestion:clock"], at=now)
+    notices.print_edition(cast.trainer.pk, told=[f"referral:{won.pk}:won", f"again:{won.pk}", *GONE, "suggestion:clock"], at=now)
     link = members.ask_link(cast.node, cast.other_node, at=now)
     members.ask_link(cast.other_node, cast.node, at=now)
     assert link
@@ -121,7 +123,7 @@ def test_customers_pairs_wishes_and_what_was_told_come_along(lived: Cast, now: d
     assert list(Customer.objects.filter(referral__node=copy).values_list("name", flat=True)) == ["Priya Shah"] * 3
     assert Pair.objects.get(receiver=trainer).worth == 30000
     assert list(Wish.objects.filter(node=copy.pk).values_list("email", "stop")) == [("maya@example.com", "week")]
-    assert Edition.objects.get(member=trainer.pk).told == [f"referral:{won.pk}:won", "suggestion:clock"]
+    assert Edition.objects.get(member=trainer.pk).told == [f"referral:{won.pk}:won", f"again:{won.pk}", "suggestion:clock"]
     assert Referral.objects.get(node=copy, instead_of__isnull=False).instead_of.node_id == copy.pk  # type: ignore[union-attr]
 
 

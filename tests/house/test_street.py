@@ -8,6 +8,7 @@ import pytest
 from scipy.stats import spearmanr
 
 from betterpie.house import work
+from betterpie.house.carry.belongings import KEYED
 from betterpie.house.street.lay import lay
 from betterpie.house.street.people import script
 from betterpie.journal import actions as journal
@@ -19,6 +20,7 @@ from betterpie.referrals.models import Pair, Referral
 from betterpie.trust import actions as trust
 from betterpie.trust.models import Evidence, Standing
 from betterpie.value.models import Flow
+from betterpie.week import queries as week
 
 
 @pytest.mark.slow
@@ -47,7 +49,16 @@ def test_the_planted_truths_can_be_found_again(db: None, now: datetime) -> None:
     assert not Delivery.objects.exists()
     the_score_finds_whom_one_can_count_on(of_key)
     a_ring_of_invented_referrals_gains_little(node, at=now)
+    what_a_letter_told_moves_with_the_group(node, at=now)
     the_books_come_back()
+
+
+def what_a_letter_told_moves_with_the_group(node: Node, *, at: datetime) -> None:
+    """Each key in the weeks of a street names a row that gets another number elsewhere, or a suggestion, which has none."""
+    seats = Member.objects.filter(node=node, left_at=None).select_related("business", "node")
+    keys = {key.split(":")[0] for member in seats for key in week.week(member, at=at).keys}
+    assert {"referral", "promise", "feedback"} <= keys
+    assert keys <= {*KEYED, "suggestion"}
 
 
 def the_score_finds_whom_one_can_count_on(of_key: dict[str, int]) -> None:

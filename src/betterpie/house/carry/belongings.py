@@ -121,7 +121,7 @@ AMOUNTS = frozenset(
 """The whole-number fields of facts that are amounts. Every such field stands in one of the two; a test sees to it."""
 KEYED: Named = {
     "referral": Referral, "promise": Promise, "nudge": Nudge, "one_to_one": OneToOne, "pact": Pact, "project": Project,
-    "voice": Voice, "feedback": Feedback,
+    "again": Referral, "voice": Voice, "feedback": Feedback,
 }  # fmt: skip
 """What keys such as `referral:12:sent` begin with, and of what the number is."""
 _KEY = re.compile(rf"({'|'.join(KEYED)}):(\d+)(.*)")
@@ -151,15 +151,7 @@ def _entry(row: dict[str, Any], ids: Ids) -> None:
             row["data"][name] = ids(model, row["data"][name]) or 0
 
 
-def _promise(row: dict[str, Any], ids: Ids) -> None:
-    row["thing"] = translate(row["thing"], ids)
-
-
-def _evidence(row: dict[str, Any], ids: Ids) -> None:
-    row["thing"] = translate(row["thing"], ids)
-
-
-def _tap(row: dict[str, Any], ids: Ids) -> None:
+def _thing(row: dict[str, Any], ids: Ids) -> None:
     row["thing"] = translate(row["thing"], ids)
 
 
@@ -196,7 +188,7 @@ BELONGINGS = (
     Belonging(model=Count, of=lambda node: Q(pact__node=node)),
     Belonging(model=OneToOne, of=lambda node: Q(node=node)),
     Belonging(model=Note, of=lambda node: Q(one_to_one__node=node)),
-    Belonging(model=Promise, of=lambda node: Q(node=node), mend=_promise),
+    Belonging(model=Promise, of=lambda node: Q(node=node), mend=_thing),
     Belonging(model=Project, of=lambda node: Q(node=node)),
     Belonging(model=Partner, of=lambda node: Q(project__node=node)),
     Belonging(model=Input, of=lambda node: Q(project__node=node)),
@@ -209,7 +201,7 @@ BELONGINGS = (
     Belonging(model=Agreement, of=lambda node: Q(project__node=node)),
     Belonging(model=Signature, of=lambda node: Q(agreement__project__node=node)),
     Belonging(model=Line, of=lambda node: Q(project__node=node)),
-    Belonging(model=Tap, of=lambda node: Q(project__node=node), mend=_tap),
+    Belonging(model=Tap, of=lambda node: Q(project__node=node), mend=_thing),
     Belonging(model=Settlement, of=lambda node: Q(project__node=node)),
     Belonging(model=Sheet, of=lambda node: Q(settlement__project__node=node)),
     Belonging(model=Payment, of=lambda node: Q(settlement__project__node=node)),
@@ -221,7 +213,7 @@ BELONGINGS = (
         model=Evidence,
         of=lambda node: Q(node=node),
         names={"node": Node, "about": Member, "by": Member, "by_node": Node, "entry": Entry},
-        mend=_evidence,
+        mend=_thing,
     ),
     Belonging(model=Reply, of=lambda node: Q(member__node=node), names={"entry": Entry}),
     Belonging(model=Review, of=lambda node: Q(node=node), names={"entry": Entry}),

@@ -18,7 +18,7 @@ STEADY = 60.0
 
 
 class Process(Protocol):
-    """A process that was started: how it ended, by its exit code or by minus the signal; None while it runs."""
+    """A process that was started. Its `code` is how it ended, by its exit code or by minus the signal; None while it runs."""
 
     def code(self) -> int | None: ...
     def send(self, sign: signal.Signals) -> None: ...
@@ -62,7 +62,7 @@ class Child:
             self.process = None
 
     def code(self) -> int | None:
-        """How it ended; None while it runs, 1 where it was never started."""
+        """How it ended; None while it runs, 1 while there is none: not started yet, or waiting to be started anew."""
         return 1 if self.process is None else self.process.code()
 
 

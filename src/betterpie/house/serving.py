@@ -30,7 +30,7 @@ def web(*, host: str, port: int, workers: int) -> None:
 
 
 def house(*, host: str, port: int, workers: int) -> int:
-    """Load the house once, and divide into the web and the worker, which share what was loaded. Returns the exit code of the web.
+    """Load the house once, and divide into the web and the worker, which share what was loaded. Returns 1 where the web failed, else 0.
 
     A worker that ends is started again. When the web ends, all ends: whoever watches us starts us again.
     """

@@ -87,7 +87,7 @@ def _bring_several(entries: list[list[Delivery]], *, at: datetime) -> int:
     try:
         with transaction.atomic():
             return sum(_hand_over(delivery) for deliveries in entries for delivery in deliveries)
-    except Exception:
+    except Exception:  # whose fault it was shows when each is brought alone, and is logged there
         return sum(_bring_together(deliveries, at=at) for deliveries in entries)
 
 
@@ -96,7 +96,7 @@ def _bring_together(deliveries: list[Delivery], *, at: datetime) -> int:
     try:
         with transaction.atomic():
             return sum(_hand_over(delivery) for delivery in deliveries)
-    except Exception:
+    except Exception:  # see above
         return sum(_bring(delivery, at=at) for delivery in deliveries)
 
 

@@ -117,8 +117,6 @@ else:
 class StepForms(FormSet):
     """The steps of an occasion, and room for another one."""
 
-    deletion_widget = forms.CheckboxInput
-
     def add_fields(self, form: StepForm, index: int | None) -> None:
         """Each step can be left out, but for one that isn't there yet."""
         super().add_fields(form, index)

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 
-from betterpie.house.street.people import Neighbor, script
+from django.db import transaction
+
+from betterpie.house.street.people import Neighbor, Plan, script
 from betterpie.journal.models import Entry
 from betterpie.trust.actions import Refused, feedback
 from betterpie.trust.models import Feedback
-
-Plan = Callable[[datetime, Callable[[datetime], None]], None]
 
 SPEAK, WITH_WORDS = 0.6, 0.5
 """How many of those who are asked say something, and how many of these in words of their own."""
@@ -38,7 +38,8 @@ class Listener:
 
         def say(at: datetime) -> None:
             try:
-                feedback.say(asked, again=again, told=told, words=words, by=None, at=at)
+                with transaction.atomic():
+                    feedback.say(asked, again=again, told=told, words=words, by=None, at=at)
             except Refused:
                 return  # the two weeks were over
 

@@ -1,16 +1,15 @@
 """How neighbors of the street came to be partners: a coffee, two pacts and goods on a shelf."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from betterpie.events import actions as events
 from betterpie.events.models import OneToOne
+from betterpie.house.street.people import Plan
 from betterpie.members.models import Member
 from betterpie.pacts import actions as pacts
 from betterpie.pacts.actions import Terms
 from betterpie.people.models import Person
-
-Plan = Callable[[datetime, Callable[[datetime], None]], None]
 
 TOLD = "%s and %s are both members of Bixby Knolls. Nobody is paid for this."
 SHELF = Terms(

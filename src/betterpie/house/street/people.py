@@ -1,13 +1,20 @@
 """Who lives on the street and what is true of them, read from `people.toml`; and who sends whom to whom, from `habits.toml`."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 Hours = Mapping[str, Sequence[Sequence[str]]]
+
+Deed = Callable[[datetime], None]
+"""What somebody does at a moment that it is told."""
+
+Plan = Callable[[datetime, Deed], None]
+"""Has a deed done when its moment comes."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,12 +4,34 @@ from typing import Any
 
 from django.db import migrations, models
 
-from betterpie.journal.facts import kinds_shown_to
+FOR_EVERYBODY = [
+    "events.OneToOneMet",
+    "members.BusinessChanged",
+    "members.BusinessListed",
+    "members.MemberJoined",
+    "members.MemberLeft",
+    "members.NodeStarted",
+    "members.NodesLinked",
+    "members.RulesChanged",
+    "pacts.PactAgreed",
+    "pacts.PactRenewed",
+    "partners.OccasionsChanged",
+    "projects.DealStands",
+    "projects.ProjectDone",
+    "projects.ShareSettled",
+    "promises.PromiseKept",
+    "promises.PromiseThanked",
+    "referrals.ReferralAgreed",
+    "referrals.ReferralWon",
+    "referrals.ThanksSaid",
+    "trust.TrustPolicyChanged",
+]
+"""The kinds that everybody may read, as they were then."""
 
 
 def mark(apps: Any, schema_editor: Any) -> None:
     """Mark those that were written before."""
-    apps.get_model("journal", "Entry").objects.filter(kind__in=kinds_shown_to("everybody")).update(is_for_everybody=True)
+    apps.get_model("journal", "Entry").objects.filter(kind__in=FOR_EVERYBODY).update(is_for_everybody=True)
 
 
 class Migration(migrations.Migration):

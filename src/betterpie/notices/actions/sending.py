@@ -142,7 +142,7 @@ class Line:
 
 
 def _parts(due: list[Letter]) -> list[list[Letter]]:
-    """Those that were never tried some at a time, the others alone: what takes the process down is not to count against its neighbors."""
+    """Those that were never tried some at a time, the others alone: what takes the process down counts against its neighbors once only."""
     fresh = [letter for letter in due if letter.tries == 0]
     parts = [fresh[start : start + TOGETHER] for start in range(0, len(fresh), TOGETHER)]
     return [*parts, *([letter] for letter in due if letter.tries > 0)]

@@ -15,6 +15,8 @@ PROMISES = frozenset({"kept", "repaired", "late", "excused", "broken", "broken_b
 REMOVED = Evidence.State.REMOVED
 FLAT = 0.005
 """Points below which a line reads as nothing."""
+SEEN_FROM = 0.05
+"""Points below which a page with one decimal reads 0.0."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,14 +17,11 @@ from betterpie.trust.panels import lines as words
 from betterpie.trust.panels.facets import FACET_NAMES, early_words, facets, shown_words
 from betterpie.trust.panels.members import seen
 from betterpie.trust.panels.weeks import weeks
-from betterpie.trust.panels.why import half_lives, why
+from betterpie.trust.panels.why import SEEN_FROM, half_lives, why
 from betterpie.trust.permissions import sees_line
 from betterpie.trust.queries import reviews as cases
 from betterpie.ui.formats import when
 from betterpie.ui.posting import posted
-
-SEEN_FROM = 0.05
-"""Points below which a page with one decimal reads 0.0."""
 
 
 @require_safe

@@ -18,7 +18,7 @@ from betterpie.trust import actions, queries
 from betterpie.trust.forms import MONTH, DetailForm, PolicyForm
 from betterpie.trust.panels.facets import FACET_NAMES, shown_words
 from betterpie.trust.panels.kinds import KINDS, STEPS, way_to_begin
-from betterpie.trust.panels.why import half_lives
+from betterpie.trust.panels.why import SEEN_FROM, half_lives
 from betterpie.trust.queries import Line
 from betterpie.trust.queries import reviews as cases
 from betterpie.trust.queries.policies import changes_of
@@ -111,7 +111,7 @@ def how(request: SeatedRequest) -> HttpResponseBase:
 def by_name(moved: list[actions.Moved]) -> dict[str, Any]:
     """Whom a change would move, by name and without anybody's score: what is looked at is the change, not the members."""
     names = members.names(one.member for one in moved)
-    rows = sorted((names.get(one.member, ""), one.by) for one in moved if abs(one.by) >= 0.05)
+    rows = sorted((names.get(one.member, ""), one.by) for one in moved if abs(one.by) >= SEEN_FROM)
     return {"moved": rows, "still": len(moved) - len(rows)}
 
 

@@ -16,8 +16,11 @@ from django.db import connection
 from django.http import Http404
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from betterpie.events import actions as events
+from betterpie.events.models import OneToOne
 from betterpie.house import views_demo, work
 from betterpie.house.logs import Discreet
 from betterpie.journal import actions as journal
@@ -28,6 +31,8 @@ from betterpie.members.actions import Profile
 from betterpie.members.models import Business, Claim, Invitation, Member, Staff
 from betterpie.notices import links as notice_links
 from betterpie.notices.models import Letter
+from betterpie.pacts import actions as pacts
+from betterpie.pacts.models import Pact
 from betterpie.people.models import Person
 from betterpie.projects import actions as projects
 from betterpie.promises import actions as promises
@@ -39,6 +44,7 @@ from betterpie.referrals.actions.giving import Details
 from betterpie.referrals.models import Customer, Pair, Referral
 from tests.conftest import Cast, SignIn
 from tests.house.test_doors import addresses, fill
+from tests.pacts.test_pacts import REFER
 from tests.referrals.test_referral_pages import PRIYA, given, path, sent
 
 __all__ = ["fill"]
@@ -512,7 +518,7 @@ def at_once(*deeds: Callable[[], object]) -> list[str]:
         try:
             deed()
             ended.append("done")
-        except (referrals.Refused, members.Refused, projects.Refused):
+        except (referrals.Refused, members.Refused, projects.Refused, events.Refused, pacts.Refused):
             ended.append("refused")
         finally:
             connection.close()
@@ -575,6 +581,31 @@ def test_a_wish_to_join_sent_twice_at_once_is_one_wish(cast: Cast, now: datetime
     wish = partial(members.claim_seat, cast.guest, person=cast.sam, at=now)
     assert at_once(wish, wish) == ["done", "refused"]
     assert Claim.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_sent_twice_at_once_is_asked_proposed_and_promised_once(cast: Cast, now: datetime) -> None:
+    due_at = now + timedelta(days=2)
+    ask = partial(events.ask, cast.vet, cast.trainer, times=[due_at], by=None, at=now)
+    propose = partial(pacts.propose, cast.vet, cast.trainer, REFER, by=None, at=now)
+    promise = partial(promises.make, "Send three cards", of=cast.vet, to=cast.trainer, due_at=due_at, by=None, at=now)
+    assert [at_once(deed, deed) for deed in (ask, propose, promise)] == [["done", "done"]] * 3
+    assert [table.objects.count() for table in (OneToOne, Pact, Promise)] == [1, 1, 1]
+
+
+def test_a_form_that_is_sent_again_leads_to_what_it_made(cast: Cast, as_person: SignIn) -> None:
+    browser = as_person(cast.ortiz)
+    day = (timezone.now() + timedelta(days=5)).date().isoformat()
+    ask, propose = (reverse(name, args=["bixby", cast.trainer.pk]) for name in ("events:new", "pacts:new"))
+    sent = (
+        (ask, {"time0_0": day, "time0_1": "10:00", "place": "Second Cup", "line": ""}),
+        (propose + "?kind=referral", vars(REFER)),
+        (reverse("promises:new", args=["bixby"]), {"what": "Send cards", "to": cast.trainer.pk, "due_at_0": day, "due_at_1": "18:00"}),
+    )
+    answers = [[browser.post(address, typed) for _n in "12"] for address, typed in sent]
+    assert [[answer.status_code for answer in both] for both in answers] == [[302, 302]] * 3
+    assert [both[0].headers["Location"] == both[1].headers["Location"] for both in answers] == [True] * 3
+    assert [table.objects.count() for table in (OneToOne, Pact, Promise)] == [1, 1, 1]
 
 
 @pytest.mark.parametrize("receiver", ["9" * 30, "-1", "²", "\0", "<script>"])

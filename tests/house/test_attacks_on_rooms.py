@@ -224,7 +224,7 @@ def test_nobody_fills_a_neighbors_mail_with_proposals(cast: Cast, now: datetime)
     pact = proposed(cast, now)
     for one, other in ((cast.vet, cast.trainer), (cast.trainer, cast.vet)):
         with pytest.raises(pacts.Refused, match="waits for an answer"):
-            pacts.propose(one, other, REFER, by=None, at=now)
+            pacts.propose(one, other, replace(REFER, benefit="The same in other words."), by=None, at=now)
     for _turn in range(2):
         pacts.decline(pact, by=None, at=now)
         pact = proposed(cast, now)

@@ -13,9 +13,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from betterpie.house import work
 from betterpie.members import actions as members
+from betterpie.members.models import Member
 from betterpie.pacts import actions, links, queries
 from betterpie.pacts.actions import Terms
-from betterpie.pacts.forms import suggested
+from betterpie.pacts.forms import PactForm, suggested
 from betterpie.pacts.models import OURS, WAITS, Count, Pact
 from betterpie.partners import queries as partners
 from betterpie.promises.models import Promise
@@ -159,11 +160,11 @@ def test_a_shelf_of_one_who_became_regulated_stands_still_until_it_is_settled(ca
     pact = plain_shelf(cast, now)
     actions.count(pact, cast.trainer, "brought", 5, by=None, at=now)
     actions.count(pact, pact.one, "sold", 2, by=None, at=now)
-    assert queries.money_refused(pact) == ""
+    assert queries.refused(pact) == ""
     cast.trainer.business.trades.create(slug="mortgage_broker", rank=1)
     pact = Pact.objects.get(pk=pact.pk)
     for kind in ("sold", "brought"):
-        with pytest.raises(actions.Refused, match="regulated trade by now"):
+        with pytest.raises(actions.Refused, match="regulated trade: no money"):
             actions.count(pact, pact.one, kind, 1, by=None, at=now)
     page = as_person(cast.maya).get(reverse("pacts:pact", args=["bixby", pact.pk])).content.decode()
     assert ("The shelf stands still" in page, 'value="sold"' in page, "is settled" in page) == (True, False, True)
@@ -177,12 +178,56 @@ def test_a_shelf_of_one_who_became_regulated_stands_still_until_it_is_settled(ca
 )
 def test_money_and_gifts_are_not_written_into_a_pact_with_a_regulated_trade(cast: Cast, now: datetime, words: str) -> None:
     lawyer = seat(cast.node, "Lena Law", "estate_attorney", cast.steward)
-    for name in ("one_does", "other_does", "benefit"):
+    free = replace(SHELF, price=0, keeps_percent=0)
+    for name in ("one_does", "other_does", "benefit", "goods", "shelf"):
         with pytest.raises(actions.Refused, match="no fee, share, gift, point or reward"):
-            actions.propose(lawyer, cast.trainer, replace(REFER, **{name: words}), by=None, at=now)
+            actions.propose(lawyer, cast.trainer, replace(free, **{name: words}), by=None, at=now)
     assert actions.propose(lawyer, cast.trainer, REFER, by=None, at=now).state == "proposed"
     shop = seat(cast.node, "Left Bank Gifts", "gift_shop", cast.steward)
     assert actions.propose(shop, cast.trainer, replace(REFER, one_does=words), by=None, at=now).state == "proposed"
+
+
+GIFT = replace(REFER, one_does="A gift basket for each customer you send.")
+
+
+def becomes_a_law_firm(member: Member) -> None:
+    """Her trade is a regulated one from now on."""
+    members.describe(member.business, members.Profile(name="Left Bank Law", trades=["estate_attorney"]), by=None, at=member.joined_at)
+
+
+def test_words_about_gifts_are_not_agreed_to_once_a_trade_became_regulated(cast: Cast, now: datetime, as_person: SignIn) -> None:
+    shop = seat(cast.node, "Left Bank Gifts", "gift_shop", cast.steward)
+    pact = actions.propose(shop, cast.trainer, GIFT, by=None, at=now)
+    becomes_a_law_firm(shop)
+    address = reverse("pacts:pact", args=["bixby", pact.pk])
+    page = as_person(cast.maya).get(address).content.decode()
+    assert ("no fee, share, gift, point or reward" in page, 'value="agree"' in page, 'value="decline"' in page) == (True, False, True)
+    as_person(cast.maya).post(address + "answer/", {"do": "agree"})
+    assert Client().post(path(links.answer(pact, cast.trainer, "agree", reader=cast.maya.pk))).status_code == 422
+    assert states(pact) == ("proposed", [])
+
+
+def test_a_pact_with_words_about_gifts_does_not_go_on_once_a_trade_became_regulated(cast: Cast, now: datetime, as_person: SignIn) -> None:
+    shop = seat(cast.node, "Left Bank Gifts", "gift_shop", cast.steward)
+    pact = actions.propose(shop, cast.trainer, GIFT, by=None, at=now)
+    actions.agree(pact, by=None, at=now)
+    becomes_a_law_firm(shop)
+    actions.wake_due(at=now + timedelta(days=183))
+    pact = queries.whole(pact.pk) or pact
+    for member in (shop, cast.trainer):
+        with pytest.raises(actions.Refused, match="no fee, share, gift, point or reward"):
+            actions.go_on(pact, member, by=None, at=now + timedelta(days=184))
+    page = as_person(cast.maya).get(reverse("pacts:pact", args=["bixby", pact.pk])).content.decode()
+    assert ("no fee, share, gift, point or reward" in page, 'value="go_on"' in page, "Propose a change" in page) == (True, False, True)
+    assert (states(pact), pact.one_goes_on, pact.other_goes_on) == (("agreed", ["open", "open"]), False, False)
+
+
+def test_where_no_money_may_hang_customers_are_not_told_that_the_two_earn_together(cast: Cast) -> None:
+    shop = seat(cast.node, "Left Bank Gifts", "gift_shop", cast.steward)
+    lawyer = seat(cast.node, "Lena Law", "estate_attorney", cast.stranger)
+    pairs = [(shop, cast.trainer), (lawyer, cast.trainer), (cast.rival, cast.trainer)]
+    assert ["earn on these goods" in suggested("shelf", *pair)["disclosure"] for pair in pairs] == [True, False, False]
+    assert ["price" in PactForm(kind="shelf", one=one, other=other).fields for one, other in pairs] == [True, False, False]
 
 
 @pytest.mark.parametrize("kind", ["referral", "card", "joint"])

@@ -27,6 +27,7 @@ from betterpie.journal.facts import MemberId
 from betterpie.members.models import Member
 from betterpie.promises import actions as promises
 from betterpie.promises import queries as promise_queries
+from betterpie.rows.actions import hold
 
 FURTHEST = timedelta(days=366)
 MOST_OPEN = 5
@@ -52,13 +53,17 @@ def ask(
     """Offer `other` up to three times. Refuses times that are past or more than a year ahead, and asking without end.
 
     That is a second one while one is open between the two, a sixth one open in all, and a fourth within a month that came to nothing.
+    The same question once more, as a form that was sent twice asks it, is the one that is open.
     """
     if asker.pk == other.pk or asker.node_id != other.node_id or other.is_guest or other.left_at is not None:
         raise Refused(_("You can't meet them here."))
     offered = sorted(set(times))
     if not offered or offered[0] <= at or offered[-1] > at + FURTHEST or len(offered) > MOST_TIMES:
         raise Refused(_("Offer one to three times that are still to come."))
-    if OneToOne.objects.filter(Q(asker=asker, other=other) | Q(asker=other, other=asker), ended_at=None).exists():
+    hold(asker, other)
+    if has_open := OneToOne.objects.filter(Q(asker=asker, other=other) | Q(asker=other, other=asker), ended_at=None).first():
+        if (has_open.asker_id, has_open.times, has_open.place, has_open.line) == (asker.pk, offered, place, line):
+            return has_open
         raise Refused(_("The two of you have one open already."))
     if OneToOne.objects.filter(asker=asker, state=S.ASKED).count() >= MOST_OPEN:
         raise Refused(_("You have asked five neighbors already. Wait for an answer first."))

@@ -1,7 +1,7 @@
 """What can be asked about one-to-ones."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -17,9 +17,6 @@ LOOK_AHEAD = 21
 EARLIER = 20
 """How many earlier notes a page shows."""
 S = OneToOne.State
-
-RIVALS: list[Callable[[Member, Member], bool]] = []
-"""What other rooms know of whether two members are in the same trade. Filled by the house's wiring."""
 
 
 def of(pk: int, *, member: Member) -> OneToOne | None:
@@ -63,7 +60,7 @@ def notes(one: OneToOne) -> list[Note]:
 
 def are_rivals(one: OneToOne) -> bool:
     """Whether the two are rivals, who meet with care."""
-    return any(ask(one.asker, one.other) for ask in RIVALS)
+    return one.asker.business.is_rival_of(one.other.business)
 
 
 def acquainted(node: int | Given) -> QuerySet[OneToOne, tuple[int, int]]:

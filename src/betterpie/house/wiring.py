@@ -8,7 +8,6 @@ from django.urls import reverse
 from betterpie.events import actions as events
 from betterpie.events import letters as event_letters
 from betterpie.events import panels as event_panels
-from betterpie.events import queries as event_queries
 from betterpie.house import personal, work
 from betterpie.journal import actions as journal
 from betterpie.journal import signals
@@ -28,7 +27,6 @@ from betterpie.pacts import panels as pact_panels
 from betterpie.partners import actions as partners
 from betterpie.partners import followers as partner_counts
 from betterpie.partners import panels as partner_panels
-from betterpie.partners import queries as partner_queries
 from betterpie.people import actions as people
 from betterpie.people import panels as my_page
 from betterpie.people import queries as people_queries
@@ -83,7 +81,6 @@ def connect() -> None:
     outbox.AFTER_SENDING["promises.PromiseDue"] = ("promise", promises.reminded)
 
     members.BUSINESS_PANELS[:] = [trust_panels.panel, partner_panels.on_business]
-    event_queries.RIVALS[:] = [partner_queries.share_a_trade]
     pact_panels.CAME[:] = [partner_panels.came_of]
     week_queries.CARDS[:] = [event_panels.cards, pact_panels.cards, project_panels.cards]
     week_queries.TOGETHER[:] = [trust_week.together]

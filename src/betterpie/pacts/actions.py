@@ -1,7 +1,6 @@
 """The verbs of pacts."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -14,17 +13,12 @@ from betterpie.journal.facts import Code, MemberId
 from betterpie.members.models import Member
 from betterpie.pacts import queries
 from betterpie.pacts.facts import PactAgreed, PactDeclined, PactDue, PactEnded, PactProposed, PactRenewed, ShelfCounted, ShelfSettled
-from betterpie.pacts.models import LASTS, WAITS, Count, Pact
+from betterpie.pacts.models import LASTS, WAITS, Count, Pact, is_regulated
 from betterpie.promises import actions as promises
 from betterpie.promises import queries as promise_queries
+from betterpie.rows.actions import hold
 
 S = Pact.State
-PAYING = re.compile(
-    r"[$€£%]|\b(?:fees?|commissions?|kick-?backs?|bonus(?:es)?|rewards?|gifts?(?! shops?\b)|vouchers?|points?|pay(?:s|ment)?|paid|per ?cent"
-    r"|comisi[oó]n(?:es)?|recompensas?|regalos?|vales?|puntos?|pag(?:o|os|a|amos|ar|an)|por ciento)\b",
-    re.IGNORECASE,
-)
-"""Words by which money or gifts are meant, in the languages that pages have. A word too many is only said again in other words."""
 MOST_LATELY = 3
 """How many pacts somebody may have proposed to the same neighbor in a month without an agreement."""
 
@@ -52,27 +46,26 @@ class Terms:
 
 @transaction.atomic
 def propose(one: Member, other: Member, terms: Terms, *, replaces: Pact | None = None, by: int | None, at: datetime) -> Pact:
-    """Propose a pact, or in place of one a changed one. Refuses goods without a shelf, and money where a trade is regulated."""
+    """Propose a pact, or in place of one a changed one. Refuses goods without a shelf, and what may not hang on a pact of the two.
+
+    The same one once more, as a form that was sent twice says it, is the one that waits already.
+    """
     if one.pk == other.pk or one.node_id != other.node_id or other.is_guest or other.left_at is not None:
         raise Refused(_("You can't make a pact with them here."))
     if replaces is not None and (replaces.state != S.AGREED or {replaces.one_id, replaces.other_id} != {one.pk, other.pk}):
         raise Refused(_("That pact is over already."))
+    hold(one, other)
+    pact = _written(terms, one, other, replaces=replaces, proposed_at=at, review_at=at + LASTS)
+    _check(pact)
+    if same := _same(pact):
+        return same
     between = Q(one=one, other=other) | Q(one=other, other=one)
     if Pact.objects.filter(between, state=S.PROPOSED, kind=terms.kind).exists():
         raise Refused(_("A pact like this waits for an answer between the two of you already."))
     lately = Pact.objects.filter(one=one, other=other, proposed_at__gt=at - WAITS).exclude(state=S.AGREED)
     if lately.count() >= MOST_LATELY:
         raise Refused(_("You have proposed a few in the last weeks. Talk about it over a coffee first."))
-    pact = Pact.objects.create(
-        **vars(_checked(terms, one, other)),
-        node_id=one.node_id,
-        one=one,
-        other=other,
-        is_regulated=_is_regulated(one, other),
-        replaces=replaces,
-        proposed_at=at,
-        review_at=at + LASTS,
-    )
+    pact.save()
     journal.record(PactProposed(**_ids(pact), form=Code(pact.kind)), by=by, at=at)
     return pact
 
@@ -82,12 +75,12 @@ def agree(pact: Pact, *, by: int | None, at: datetime) -> None:
     """Agree to it: each promises the other what it says she does, until the day of the review. What it replaces ends.
 
     Refuses it while something of what it replaces is not settled; pieces that stand on a shelf stay there. Refuses it too where one of
-    the two has left, or money would hang on it that may not any more.
+    the two has left, or something would hang on it that may not any more.
     """
     if pact.one.left_at is not None or pact.other.left_at is not None:
         raise Refused(_("One of you is no longer in this group."))
-    _check_money(pact)
-    _move(pact, S.PROPOSED, state=S.AGREED, agreed_at=at, review_at=at + LASTS)
+    _check(pact)
+    _move(pact, S.PROPOSED, state=S.AGREED, agreed_at=at, review_at=at + LASTS, is_regulated=is_regulated(pact.one, pact.other))
     if pact.replaces is not None and pact.replaces.state == S.AGREED:
         _replace(pact.replaces, pact, by=by, at=at)
     _promise(pact, by=by, at=at)
@@ -114,12 +107,15 @@ def end(pact: Pact, member: Member, *, by: int | None, at: datetime) -> None:
 
 @transaction.atomic
 def go_on(pact: Pact, member: Member, *, by: int | None, at: datetime) -> None:
-    """Say at the review that it goes on, and so that the other did what she promised. When both say so it runs again as long."""
+    """Say at the review that it goes on, and so that the other did what she promised. When both say so it runs again as long.
+
+    Refuses it where something hangs on it that may not any more.
+    """
     field = f"{pact.side(member)}_goes_on"
     asked = Pact.objects.filter(pk=pact.pk, state=S.AGREED, review_told_at__isnull=False, **{field: False})
     if not asked.update(**{field: True}):
         raise Refused(_("There is nothing to decide just now."))
-    _check_money(pact)
+    _check(pact)
     pact.refresh_from_db(fields=["one_goes_on", "other_goes_on"])
     for promise in promise_queries.open_for(pact.thing):
         if promise.by_id != member.pk:
@@ -141,7 +137,7 @@ def count(pact: Pact, member: Member, kind: str, quantity: int, *, by: int | Non
     if locked is None or quantity <= 0 or kind not in Count.Kind.values:
         raise Refused(_("There is nothing to count here."))
     if kind != Count.Kind.SETTLED:
-        _check_money(pact)
+        _check(pact)
     stock = queries.stock(pact)
     if kind == Count.Kind.SOLD and quantity > stock.left:
         raise Refused(_("Only %(n)d are on the shelf.") % {"n": stock.left})
@@ -188,41 +184,27 @@ def _claimed(pact: Pact, **fields: Any) -> bool:
     return bool(Pact.objects.filter(pk=pact.pk, **as_read).update(**fields))
 
 
-def _checked(terms: Terms, one: Member, other: Member) -> Terms:
-    """The terms, with what belongs to a shelf only where there is one."""
-    _check_words(terms, one, other)
+def _written(terms: Terms, one: Member, other: Member, **more: Any) -> Pact:
+    """The pact that they would make, with what belongs to a shelf only where there is one."""
+    words = vars(terms)
     if terms.kind != Pact.Kind.SHELF:
-        plain = {name: getattr(terms, name) for name in ("kind", "benefit", "disclosure", "one_does", "other_does")}
-        return Terms(**plain)
-    if not (terms.goods and terms.shelf and terms.host and terms.restocks):
+        words = {name: words[name] for name in ("kind", "benefit", "disclosure", "one_does", "other_does")}
+    elif not (terms.goods and terms.shelf and terms.host and terms.restocks):
         raise Refused(_("Say which goods, on whose shelf, and who restocks it."))
-    if _is_regulated(one, other) and (terms.price or terms.keeps_percent):
-        raise Refused(_("One of you is in a regulated trade: no money may hang on a pact. Leave price and share at nothing."))
-    if _are_rivals(one, other) and (terms.price or terms.keeps_percent):
-        raise Refused(_("You are in the same trade: rivals agree on no prices. Leave price and share at nothing."))
-    return terms
+    return Pact(**words, node_id=one.node_id, one=one, other=other, is_regulated=is_regulated(one, other), **more)
 
 
-def _check_words(terms: Terms, one: Member, other: Member) -> None:
-    """Refuses words about money or gifts where a trade is regulated: what may not hang on a pact may not be written into it either."""
-    if _is_regulated(one, other) and any(PAYING.search(words) for words in (terms.one_does, terms.other_does, terms.benefit)):
-        raise Refused(
-            _("One of you is in a regulated trade: no fee, share, gift, point or reward may hang on a pact. Say what you do without it.")
-        )
+def _same(pact: Pact) -> Pact | None:
+    """The one that waits for an answer with the very same words."""
+    names = [field.name for field in fields(Terms)]
+    written = {name: getattr(pact, name) for name in names} | {"one": pact.one, "other": pact.other, "replaces": pact.replaces}
+    return Pact.objects.filter(**written, state=S.PROPOSED).first()
 
 
-def _check_money(pact: Pact) -> None:
-    """Trades change after a pact was proposed. Refuses money where one is regulated by now, and a price between rivals."""
-    if refusal := queries.money_refused(pact):
+def _check(pact: Pact) -> None:
+    """Refuses what may not hang on it, or be written into it, by now."""
+    if refusal := queries.refused(pact):
         raise Refused(refusal)
-
-
-def _are_rivals(one: Member, other: Member) -> bool:
-    return queries.are_rivals(one, other)
-
-
-def _is_regulated(one: Member, other: Member) -> bool:
-    return queries.is_regulated(one, other)
 
 
 def _replace(old: Pact, new: Pact, *, by: int | None, at: datetime) -> None:

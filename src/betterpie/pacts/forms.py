@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from betterpie.members.models import Member
 from betterpie.pacts.actions import Terms
-from betterpie.pacts.models import OURS, Count, Pact, told
+from betterpie.pacts.models import OURS, Count, Pact, may_earn, told
 from betterpie.ui.fields import AmountField
 
 SHELF = ("goods", "shelf", "host", "restocks", "price", "keeps_percent")
@@ -62,7 +62,7 @@ class PactForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = sides
-        if one.business.is_regulated or other.business.is_regulated:
+        if not may_earn(one, other):
             for name in ("price", "keeps_percent"):
                 del self.fields[name]
 

@@ -118,8 +118,8 @@ class Pact(models.Model):
     @property
     def told(self) -> str:
         """What customers are told: our words in the reader's language, their own as they were written."""
-        is_ours = _ours(self.disclosure, lambda: [told(self.kind, self.one, self.other)]) is not None
-        return told(self.kind, self.one, self.other) if is_ours else self.disclosure
+        found = _ours(self.disclosure, lambda: _told(self.one, self.other))
+        return self.disclosure if found is None else _told(self.one, self.other)[found]
 
     def goes_on(self, member: Member) -> bool:
         """Whether `member` has said at this review that it goes on."""
@@ -139,8 +139,22 @@ SHARED = _("%(one)s and %(other)s are both members of %(node)s and earn on these
 
 def told(kind: str, one: Member, other: Member) -> str:
     """What customers may be told of a pact of this kind, to begin with; in the reader's language."""
+    return _told(one, other)[kind == Pact.Kind.SHELF and may_earn(one, other)]
+
+
+def may_earn(one: Member, other: Member) -> bool:
+    """Whether money may hang on a pact of the two: none of them is in a regulated trade, and they are no rivals."""
+    return not (is_regulated(one, other) or one.business.is_rival_of(other.business))
+
+
+def is_regulated(one: Member, other: Member) -> bool:
+    """Whether one of the two is in a regulated trade."""
+    return one.business.is_regulated or other.business.is_regulated
+
+
+def _told(one: Member, other: Member) -> list[str]:
     both = {"one": one.business.name, "other": other.business.name, "node": one.node.name}
-    return str(SHARED if kind == Pact.Kind.SHELF else UNPAID) % both
+    return [str(words) % both for words in (UNPAID, SHARED)]
 
 
 def _ours(written: str, words: Callable[[], Sequence[str]]) -> int | None:

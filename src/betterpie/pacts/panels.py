@@ -50,7 +50,7 @@ def page(pact: Pact, member: Member) -> dict[str, Any]:
         "asks_me": pact.state == Pact.State.PROPOSED and pact.other_id == member.pk,
         "asks_on": pact.state == Pact.State.AGREED and queries.waits_for(pact, member),
         "is_in_force": pact.state == Pact.State.AGREED,
-        "stands_still": queries.money_refused(pact) if pact.state == Pact.State.AGREED else "",
+        "stands_still": queries.refused(pact) if pact.is_open else "",
         "tone": {"agreed": "leaf", "proposed": "sky"}.get(pact.state, "grey"),
     }
 

@@ -1,5 +1,6 @@
 """What can be asked about pacts."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,10 +8,17 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from betterpie.members.models import Member
-from betterpie.pacts.models import WAITS, Count, Pact
+from betterpie.pacts.models import WAITS, Count, Pact, is_regulated
 from betterpie.rows.queries import Given, Question
 
 S = Pact.State
+PAYING = re.compile(
+    r"[$€£%]|\b(?:fees?|commissions?|kick-?backs?|bonus(?:es)?|rewards?|gifts?(?! shops?\b)|vouchers?|points?|pay(?:s|ment)?|paid|per ?cent"
+    r"|comisi[oó]n(?:es)?|recompensas?|regalos?|vales?|puntos?|pag(?:o|os|a|amos|ar|an)|por ciento)\b",
+    re.IGNORECASE,
+)
+"""Words by which money or gifts are meant, in the languages that pages have. A word too many is only said again in other words. What
+customers are told is not looked at: there it says that nobody is paid."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,25 +101,22 @@ def stock(pact: Pact) -> Stock:
     )
 
 
-def money_refused(pact: Pact) -> str:
-    """Why no money may hang on this pact by now, though it did when it was agreed; nothing where it may."""
-    if not (pact.price or pact.keeps_percent):
-        return ""
+def refused(pact: Pact) -> str:
+    """Why it can't hold as it is written; nothing where it may. Trades change after a pact was proposed, so that this is asked each time.
+
+    Nothing about money or gifts may hang on it, nor stand in it, where a trade is regulated; rivals agree on no price.
+    """
+    has_price = bool(pact.price or pact.keeps_percent)
     if is_regulated(pact.one, pact.other):
-        return _("One of you is in a regulated trade by now: no money may hang on a pact.")
-    if are_rivals(pact.one, pact.other):
-        return _("You are in the same trade by now: rivals agree on no prices.")
+        if has_price:
+            return _("One of you is in a regulated trade: no money may hang on a pact.")
+        if any(PAYING.search(words) for words in (pact.one_does, pact.other_does, pact.benefit, pact.goods, pact.shelf)):
+            return _(
+                "One of you is in a regulated trade: no fee, share, gift, point or reward may hang on a pact. Say what you do without it."
+            )
+    if has_price and pact.one.business.is_rival_of(pact.other.business):
+        return _("You are in the same trade: rivals agree on no prices.")
     return ""
-
-
-def are_rivals(one: Member, other: Member) -> bool:
-    """Whether the two are in the same trade."""
-    return bool(set(one.business.trade_slugs) & set(other.business.trade_slugs))
-
-
-def is_regulated(one: Member, other: Member) -> bool:
-    """Whether one of the two is in a regulated trade."""
-    return one.business.is_regulated or other.business.is_regulated
 
 
 def counts(pact: Pact) -> QuerySet[Count]:

@@ -23,6 +23,7 @@ from betterpie.promises.facts import (
     PromiseTold,
 )
 from betterpie.promises.models import DONE, GRACE, MENDABLE, Promise
+from betterpie.rows.actions import hold
 
 
 class Refused(Exception):
@@ -38,9 +39,17 @@ def due_after(member: Member, hours: float, *, at: datetime) -> datetime:
 def make(
     what: str, *, of: Member, to: Member | None = None, due_at: datetime, remind: bool = True, thing: str = "", by: int | None, at: datetime
 ) -> Promise:
-    """Write down what `of` promises to do by `due_at`. Refuses a time that is past. The reminder comes three quarters of the way."""
+    """Write down what `of` promises to do by `due_at`. Refuses a time that is past. The reminder comes three quarters of the way.
+
+    The same one once more, as a form that was sent twice says it, is the one that is there.
+    """
     if due_at < at:
         raise Refused(_("That time has passed already. When will it be?"))
+    if not thing:
+        hold(of)
+        same = Promise.objects.filter(by=of, to=to, what=what, due_at=due_at, thing="", state=Promise.State.OPEN).first()
+        if same is not None:
+            return same
     promise = Promise.objects.create(
         node_id=of.node_id,
         by=of,

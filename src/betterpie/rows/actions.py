@@ -37,6 +37,15 @@ class Change:
         return sql, tuple(places)
 
 
+def hold(*rows: Model) -> None:
+    """Have everybody else who means to hold one of these `rows` of one table wait until this transaction ends.
+
+    For what two forms sent at the same moment must not both find missing.
+    """
+    table = type(rows[0])._default_manager
+    list(table.select_for_update(no_key=True).filter(pk__in=[row.pk for row in rows]).order_by("pk").values_list("pk"))
+
+
 def lay_once(row: Model) -> bool:
     """Insert a new row, as `lay` does, unless one like it is there already that no second may stand beside. Returns whether it is new."""
     table, fields = type(row), _fields(type(row))

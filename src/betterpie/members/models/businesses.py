@@ -56,6 +56,10 @@ class Business(models.Model):
         """Whether one of its trades is one where no fee, gift or point may follow a referral."""
         return any(trades()[slug].is_regulated for slug in self.trade_slugs if slug in trades())
 
+    def is_rival_of(self, other: "Business") -> bool:
+        """Whether both are in one trade."""
+        return bool(set(self.trade_slugs) & set(other.trade_slugs))
+
 
 class BusinessTrade(models.Model):
     """One of the trades of a business, by its slug in the vocabulary. Rank 0 is the main one."""

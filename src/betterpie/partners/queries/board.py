@@ -15,10 +15,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from betterpie.events import queries as events
 from betterpie.kernel.matching import DEFAULT, Business, Deed, Knowledge, load
 from betterpie.kernel.matching.records import MOST_TRADES
-from betterpie.members.models import BusinessTrade, Member, Node
+from betterpie.members.models import Member, Node
 from betterpie.pacts import queries as pacts
 from betterpie.partners.models import COUNTERS, Elsewhere, Occasions, Tally
-from betterpie.rows.queries import Given, Question, Several
+from betterpie.rows.queries import Given, Question
 from betterpie.trust import queries as trust
 
 if TYPE_CHECKING:
@@ -286,9 +286,6 @@ def _members() -> QuerySet[Member, tuple[Any, ...]]:
 
 
 _MEMBERS = Question(_members)
-TRADES = Question(
-    lambda: BusinessTrade.objects.filter(business__in=Several("ids")).order_by("business", "rank", "pk").values_list("business", "slug")
-)
 _ACQUAINTED = Question(lambda: events.acquainted(Given("node")).union(pacts.in_force(Given("node"))))
 _TALLIES = Question(
     lambda: Tally.objects.filter(node=Given("node")).order_by("giver", "receiver").values_list("giver", "receiver", *COUNTERS)

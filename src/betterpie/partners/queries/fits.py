@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Count
 
 from betterpie.kernel.vocabulary import trades
-from betterpie.members.models import Member
 from betterpie.partners.models import OPEN_FOR, Nudge
-from betterpie.partners.queries.board import TRADES, Board, Neighbor
+from betterpie.partners.queries.board import Board, Neighbor
 from betterpie.partners.queries.words import moment, told, warned
 from betterpie.rows.queries import Given, Question
 
@@ -104,14 +103,6 @@ def rivals(here: Board, member: int) -> list[Neighbor]:
 def are_rivals(one: Neighbor, other: Neighbor) -> bool:
     """Whether two are in the same trade."""
     return bool(set(one.trades) & set(other.trades))
-
-
-def share_a_trade(one: Member, other: Member) -> bool:
-    """The same of two members, asked of what their businesses wrote down."""
-    trades: dict[int, set[str]] = {}
-    for business, slug in TRADES(ids=[one.business_id, other.business_id]):
-        trades.setdefault(business, set()).add(slug)
-    return bool(trades.get(one.business_id, set()) & trades.get(other.business_id, set()))
 
 
 def next_to_meet(here: Board, member: int, *, node: int, at: datetime) -> list[Meeting]:

@@ -195,7 +195,7 @@ def test_what_comes_in_is_shared_in_one_project_however_fast_one_is(worked: Club
         return write(**fields)
 
     monkeypatch.setattr(Tap.objects, "get_or_create", slowly)
-    share = partial(projects.tap, thing="campaign:7", what="Spring cards", at=now)
+    share = partial(projects.tap, thing="campaign:7", what="Spring cards")
     deeds = [partial(share, one.project, one.partner(1)) for one in (autumn, winter)]
     assert at_once(*deeds) == ["done", "refused"]
     assert Tap.objects.count() == 1
@@ -203,9 +203,9 @@ def test_what_comes_in_is_shared_in_one_project_however_fast_one_is(worked: Club
 
 def test_who_left_a_project_may_share_in_another(worked: Club, now: datetime) -> None:
     autumn, winter = two_at_work(worked, now)
-    projects.tap(autumn.project, autumn.partner(2), thing="campaign:7", what="Spring cards", at=now)
+    projects.tap(autumn.project, autumn.partner(2), thing="campaign:7", what="Spring cards")
     projects.reopen(autumn.project, by=None, at=now)
     projects.leave(autumn.project, autumn.partner(2), by=None, at=now)
     answer_all(autumn, now)
     agree(autumn, now)
-    assert projects.tap(winter.project, winter.partner(2), thing="campaign:7", what="Spring cards", at=now).pk
+    assert projects.tap(winter.project, winter.partner(2), thing="campaign:7", what="Spring cards").pk

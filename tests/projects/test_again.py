@@ -155,3 +155,75 @@ def test_new_customers_are_expected_from_all_times_that_somebody_counted(worked:
     second.customers_gained = 6
     assert panels.customers(second) == "6 new customers came this time; expect about 9 the next time, give or take 3."
     assert queries.gained(second) == [12, 6]
+
+
+def close_again(project: Project, now: datetime) -> None:
+    """Everybody answers with the same two numbers, and the round closes."""
+    for one in queries.partners(project):
+        replies = [
+            actions.Reply(kind="alone", about=str(one.number), amount=70_000),
+            actions.Reply(kind="together", about="", amount=900_000),
+        ]
+        actions.answer(project, one, replies, by=None, at=now)
+    project.refresh_from_db()
+
+
+def test_an_old_page_asks_nobody_anew_once_all_have_answered(worked: Club, now: datetime, as_person: SignIn) -> None:
+    settled(worked, now)
+    new = once_more(worked, now)
+    actions.ask_anew(new, by=None, at=now)
+    close_again(new, now)
+    stale = Project.objects.get(pk=new.pk)
+    with pytest.raises(actions.Refused, match=r"There is nothing more to ask now\."):
+        actions.ask_anew(stale, by=None, at=now)
+    assert Figure.objects.get(project=new, kind="together").amount == 900_000
+    assert Answer.objects.filter(partner__project=new).count() == 6
+    deal = words(as_person(worked.people[2]).get(reverse("projects:deal", args=[new.node.slug, new.pk])).content)
+    assert "What each of you said" in deal
+    assert "Ask everybody anew" not in deal
+
+
+def test_asked_about_pairs_the_rest_still_comes_from_last_time_and_the_pairs_stand_side_by_side(
+    worked: Club, now: datetime, as_person: SignIn
+) -> None:
+    settled(worked, now)
+    new = once_more(worked, now)
+    actions.ask_more(new, by=None, at=now)
+    for one in queries.partners(new):
+        actions.answer(new, one, [actions.Reply(kind="pair", about="1-2", amount=10_000 * one.number)], by=None, at=now)
+    new.refresh_from_db()
+    deal = words(as_person(worked.people[2]).get(reverse("projects:deal", args=[new.node.slug, new.pk])).content)
+    assert "The numbers from last time" in deal
+    assert "Ask everybody anew" in deal
+    assert [f">${amount}<" in deal for amount in (100, 200, 300)] == [True] * 3
+    actions.ask_anew(new, by=None, at=now)
+    assert Answer.objects.filter(partner__project=new, kind="pair").count() == 3  # what somebody said this time stays
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence", "offer"),
+    [
+        ("", "Same partners, same things put in, and last time’s numbers, moved toward what was measured.", True),
+        ("rivals", "Same partners and same things put in. Two of you serve the same need, so nobody is asked for figures.", False),
+        ("left", "Same partners but for Petal &amp; Stem, and same things put in. Everybody is asked for her numbers anew.", False),
+        ("none", "Same partners and same things put in. Everybody is asked for her numbers anew.", False),
+    ],
+)
+def test_beforehand_it_is_said_what_comes_along(
+    worked: Club, now: datetime, as_person: SignIn, change: str, sentence: str, *, offer: bool
+) -> None:
+    settled(worked, now)
+    if change == "rivals":
+        worked.wine.business.trades.update(slug="cheese_shop")
+    if change == "left":
+        members.leave(worked.flowers, by=None, at=now)
+    if change == "none":
+        Figure.objects.filter(project=worked.project).delete()
+    browser = as_person(worked.people[2])
+    page = words(browser.get(there("again", worked)).content)
+    sheet = words(browser.get(there("sheet", worked)).content)
+    assert f"{sentence} All of it can be changed." in page
+    assert f"{sentence} Nothing is agreed before all sign." in sheet
+    assert ("Do it again with these numbers" in sheet) == offer
+    new = once_more(worked, now)
+    assert Figure.objects.filter(project=new).exists() == offer

@@ -114,8 +114,8 @@ def test_what_is_no_file_for_here_is_said_and_nothing_is_written(club: Club, as_
 def test_the_files_of_a_project_have_a_bound(club: Club, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "FILES_MOST", 3 * len(PDF) - 1)
     menu = Upload(name="m.pdf", kind="application/pdf", content=PDF)
-    for _time in range(2):
-        actions.note(club.project, club.cheese, words="The menu", file=menu, at=now)
+    for words_ in ("The menu", "The menu, without nuts"):
+        actions.note(club.project, club.cheese, words=words_, file=menu, at=now)
     with pytest.raises(actions.Refused, match=r"Take one away first\."):
         actions.note(club.project, club.cheese, words="The menu", file=menu, at=now)
     with pytest.raises(actions.Refused, match=r"can't be empty\."):

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from betterpie.journal import actions as journal
 from betterpie.journal.facts import Code, Fact, MemberId, Moves, Word
@@ -59,7 +62,7 @@ def counted(club: Club) -> list[tuple[int, str, str, int]]:
 
 
 def test_a_redemption_counts_where_the_shop_said_so(worked: Club, now: datetime) -> None:
-    actions.tap(worked.project, worked.partner(1), thing="campaign:7", what="Spring cards", at=now)
+    actions.tap(worked.project, worked.partner(1), thing="campaign:7", what="Spring cards")
     redeemed(worked, worked.cheese, 4_500, now)
     redeemed(worked, worked.wine, 9_900, now)  # she did not say so
     redeemed(worked, worked.cheese, 1_000, now, unit="EUR")  # not the project's currency
@@ -68,23 +71,23 @@ def test_a_redemption_counts_where_the_shop_said_so(worked: Club, now: datetime)
 
 def test_between_two_partners_both_have_to_say_so(worked: Club, now: datetime) -> None:
     pact = shelf(worked.cheese, worked.wine, now)
-    actions.tap(worked.project, worked.partner(2), thing=pact.thing, what="The shelf", at=now)
+    actions.tap(worked.project, worked.partner(2), thing=pact.thing, what="The shelf")
     pacts.count(pact, kind="settled", quantity=600, member=worked.wine, by=None, at=now)
     assert counted(worked) == []
-    actions.tap(worked.project, worked.partner(1), thing=pact.thing, what="The shelf", at=now)
+    actions.tap(worked.project, worked.partner(1), thing=pact.thing, what="The shelf")
     pacts.count(pact, kind="settled", quantity=1_800, member=worked.wine, by=None, at=now)
     assert counted(worked) == [(1, "cost", "The shelf", 1_800), (2, "takings", "The shelf", 1_800)]
 
 
 def test_with_somebody_outside_the_project_her_own_word_is_enough(worked: Club, cast: Cast, now: datetime) -> None:
     pact = shelf(cast.trainer, worked.wine, now)
-    actions.tap(worked.project, worked.partner(2), thing=pact.thing, what="The shelf", at=now)
+    actions.tap(worked.project, worked.partner(2), thing=pact.thing, what="The shelf")
     pacts.count(pact, kind="settled", quantity=2_400, member=worked.wine, by=None, at=now)
     assert counted(worked) == [(2, "takings", "The shelf", 2_400)]
 
 
 def test_what_was_told_when_it_came_in_does_not_move_twice(worked: Club, now: datetime) -> None:
-    actions.tap(worked.project, worked.partner(1), thing="campaign:7", what="Spring cards", at=now)
+    actions.tap(worked.project, worked.partner(1), thing="campaign:7", what="Spring cards")
     redeemed(worked, worked.cheese, 100_000, now)
     drawn = settled(worked, now)
     shares = sum(row.quantity for row in Flow.objects.filter(resource="money"))
@@ -93,23 +96,23 @@ def test_what_was_told_when_it_came_in_does_not_move_twice(worked: Club, now: da
 
 
 def test_once_sheets_are_drawn_nothing_more_counts_itself(worked: Club, now: datetime) -> None:
-    actions.tap(worked.project, worked.partner(1), thing="campaign:7", what="Spring cards", at=now)
+    actions.tap(worked.project, worked.partner(1), thing="campaign:7", what="Spring cards")
     settled(worked, now)
     before = Line.objects.count()
     redeemed(worked, worked.cheese, 4_500, now)
     assert Line.objects.count() == before
     with pytest.raises(actions.Refused, match=r"once the work has begun\."):
-        actions.tap(worked.project, worked.partner(2), thing="campaign:7", what="Spring cards", at=now)
+        actions.tap(worked.project, worked.partner(2), thing="campaign:7", what="Spring cards")
 
 
 def test_nothing_is_shared_twice(worked: Club, now: datetime) -> None:
-    actions.tap(worked.project, worked.partner(1), thing="campaign:7", what="Spring cards", at=now)
+    actions.tap(worked.project, worked.partner(1), thing="campaign:7", what="Spring cards")
     with pytest.raises(actions.Refused, match=r"counted here already\."):
-        actions.tap(worked.project, worked.partner(1), thing="campaign:7", what="Spring cards", at=now)
+        actions.tap(worked.project, worked.partner(1), thing="campaign:7", what="Spring cards")
     settled(worked, now)
     again = actions.again(worked.project, of=worked.cheese, name="Autumn", ends_on=None, by=None, at=now)
     with pytest.raises(actions.Refused, match=r"once the work has begun\."):
-        actions.tap(again, queries.partners(again)[0], thing="campaign:7", what="Spring cards", at=now)
+        actions.tap(again, queries.partners(again)[0], thing="campaign:7", what="Spring cards")
 
 
 def test_a_referral_never_counts_itself_for_pay_must_not_hang_on_customers_sent(worked: Club, now: datetime) -> None:
@@ -128,3 +131,27 @@ def test_the_page_of_the_money_offers_it(worked: Club, now: datetime, as_person:
     row = Tap.objects.get(partner__number=2)
     client.post(there("tap", worked) + f"{row.pk}/end/")
     assert Tap.objects.filter(partner__number=2).count() == 0
+
+
+def test_what_counted_itself_is_not_struck_out_and_written_anew(worked: Club, now: datetime, as_person: SignIn) -> None:
+    actions.tap(worked.project, worked.partner(1), thing="campaign:7", what="Spring cards")
+    redeemed(worked, worked.cheese, 4_500, now)
+    row = Line.objects.get(source="fact")
+    browser = as_person(worked.people[1])
+    address = reverse("projects:line_end", args=["bixby", worked.project.pk, row.pk])
+    assert address not in browser.get(there("money", worked)).content.decode()
+    page = words(browser.post(address, follow=True).content)
+    assert "This counted itself, so it stays. If it is wrong, write the difference down beside it." in page
+    assert Line.objects.filter(pk=row.pk).exists()
+
+
+def test_nothing_begins_to_count_beside_sheets_that_are_being_drawn(worked: Club, now: datetime) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        row = actions.tap(worked.project, worked.partner(1), thing="campaign:7", what="Cards")
+        actions.close_tap(row)
+    locks = [query["sql"] for query in asked if "FOR UPDATE" in query["sql"] and "projects_project" in query["sql"]]
+    # SQLite lets one write at a time; elsewhere both wait for whoever draws the sheets.
+    assert len(locks) == (2 if connection.features.has_select_for_update else 0)
+    settled(worked, now)
+    with pytest.raises(actions.Refused, match=r"once the work has begun\."):
+        actions.tap(worked.project, worked.partner(1), thing="campaign:8", what="Cards")

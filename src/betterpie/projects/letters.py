@@ -49,8 +49,9 @@ def asked(project: Project, _fact: PartnerFact, reader: Member, _of: Reader) -> 
 
 
 def wanted(project: Project, _fact: PartnerFact, reader: Member, _of: Reader) -> Message | None:
-    """To a partner whose numbers are wanted."""
-    if not project.is_asking:
+    """To a partner whose numbers are wanted, unless she has told them."""
+    waits = Partner.objects.filter(project=project, member=reader, left_at=None, answered_round__lt=project.round)
+    if not project.is_asking or not waits.exists():
         return None
     return Message(
         subject=_("A few numbers for %(name)s") % {"name": project.name},

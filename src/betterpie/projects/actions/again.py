@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from betterpie.journal import actions as journal
 from betterpie.journal.facts import MemberId
 from betterpie.members.models import Member
-from betterpie.projects.actions.base import Refused, circle, ids, only_draft, partners_of, tell_all, touch
+from betterpie.projects import queries
+from betterpie.projects.actions.base import Refused, check_circle, circle, ids, only_draft, tell_all, touch
 from betterpie.projects.actions.planning import EVENING, seat
 from betterpie.projects.facts import AnswersWanted, PartnerAsked, ProjectProposed
-from betterpie.projects.models import Answer, Figure, Input, Lasting, Partner, Project, Step
+from betterpie.projects.models import Figure, Input, Lasting, Partner, Project, Step
 
 SOON = timedelta(days=30)
 UNIT = 100
@@ -34,9 +35,8 @@ def again(old: Project, *, of: Member, name: str, ends_on: date | None, by: int 
         raise Refused(_("Only what is settled can be done again with what was measured."))
     if ends_on is not None and ends_on < at.astimezone(of.node.zone).date():
         raise Refused(_("That day has passed already. When will it be over?"))
-    before = partners_of(old)
-    stay = [one for one in before if one.member.left_at is None and not one.member.is_guest]
-    if all(one.member_id != of.pk for one in stay):
+    found = queries.along(old)
+    if all(one.member_id != of.pk for one in found.stay):
         raise Refused(_("Only those who took part can do it again."))
     begun = Partner.objects.filter(member=of, left_at=None, project__before=old, project__state=Project.State.DRAFT)
     if begun.exists():
@@ -45,12 +45,12 @@ def again(old: Project, *, of: Member, name: str, ends_on: date | None, by: int 
         node_id=old.node_id, name=name, idea=old.idea, shape=old.shape, currency=old.currency, manager=of, manager_pay=old.manager_pay,
         rule=old.rule, if_off=old.if_off, ends_on=ends_on, before=old, made_at=at,
     )  # fmt: skip
-    seats = {one.number: seat(project, one.member, number=one.number, own_part=one.own_part, at=at) for one in stay}
-    _mind_hands(project, stay)
+    seats = {one.number: seat(project, one.member, number=one.number, own_part=one.own_part, at=at) for one in found.stay}
+    _mind_hands(project, found.stay)
     moved = _Moved(old, project, at)
     _put_in_again(old, seats, moved)
     _plan_again(old, seats, moved)
-    if len(stay) == len(before) and not project.has_rivals:
+    if found.has_numbers:
         _take_numbers(old, project)
     journal.record(ProjectProposed(node=project.node_id, project=project.pk, manager=MemberId(of.pk)), by=by, at=at)
     for partner in seats.values():
@@ -61,12 +61,16 @@ def again(old: Project, *, of: Member, name: str, ends_on: date | None, by: int 
 
 @transaction.atomic
 def ask_anew(project: Project, *, by: int | None, at: datetime) -> None:
-    """Set the numbers of last time aside, and ask everybody for her own. Refuses where nothing came from last time, and rivals."""
+    """Set the numbers of last time aside, and ask everybody for her own; what was said of pairs this time stays.
+
+    Refuses where no numbers came from last time, or everybody was asked since; and where rivals came of partners meanwhile.
+    """
     only_draft(project)
-    if project.before_id is None or project.round_closed_at is None or project.has_rivals:
+    project.refresh_from_db(fields=["round", "round_closed_at", "has_rivals"])
+    check_circle(project)
+    if not queries.is_from_before(project):
         raise Refused(_("There is nothing more to ask now."))
     Figure.objects.filter(project=project).delete()
-    Answer.objects.filter(partner__project=project).delete()
     Partner.objects.filter(project=project).update(answered_round=0)
     project.round, project.round_closed_at = Project.Round.BASICS, None
     project.save(update_fields=["round", "round_closed_at"])
@@ -78,8 +82,7 @@ class _Moved:
     """Days of the old project as they are in the new one: as long before its end as before, never in the past; at six in the evening."""
 
     def __init__(self, old: Project, new: Project, at: datetime) -> None:
-        known = old.ends_on and new.ends_on
-        self.by = new.ends_on - old.ends_on if known and new.ends_on and old.ends_on else None
+        self.by = new.ends_on - old.ends_on if new.ends_on and old.ends_on else None
         self.today, self.zone = at.astimezone(new.node.zone).date(), new.node.zone
 
     def __call__(self, due_at: datetime) -> datetime:
@@ -120,8 +123,6 @@ def _take_numbers(old: Project, project: Project) -> None:
         Figure(project=project, kind=row.kind, about=row.about, amount=_whole(row.amount), spread=row.spread, measured=row.measured)
         for row in Figure.objects.filter(project=old)
     ]
-    if not rows:
-        return
     Figure.objects.bulk_create(rows)
     project.round, project.round_closed_at = old.round, project.made_at
     project.save(update_fields=["round", "round_closed_at"])

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import isfinite
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from betterpie.projects.actions.base import Refused, check_circle, only_draft, partners_of, tell_all, touch
+from betterpie.projects import queries
+from betterpie.projects.actions.base import Refused, check_circle, only_draft, tell_all, touch
 from betterpie.projects.facts import AnswersIn, AnswersWanted
 from betterpie.projects.models import Answer, Figure, Kind, Partner, Project, Sure
 
 LARGEST = 10**12
 """Minor units: ten thousand million. More is a slip of the finger."""
+PATIENCE = timedelta(days=2)
+"""How long people have before they are asked for their numbers again."""
 ROUND_OF = {Kind.ALONE: 1, Kind.TOGETHER: 1, Kind.LOSS: 1, Kind.PAIR: 2, Kind.GROUP: 3}
 
 
@@ -30,13 +33,19 @@ class Reply:
 
 @transaction.atomic
 def begin_asking(project: Project, *, by: int | None, at: datetime) -> None:
-    """Tell all partners that a few numbers are asked of them. Refuses fewer than two, and rivals, who are asked for none."""
+    """Tell all partners that a few numbers are asked of them.
+
+    Refuses fewer than two, rivals, who are asked for none, and asking again within two days.
+    """
     only_draft(project)
-    if len(partners_of(project)) < 2:
+    if len(queries.partners(project)) < 2:
         raise Refused(_("Making something together takes at least two. Whom would you like to ask?"))
     if project.has_rivals:
         raise Refused(_("Two of you serve the same need, so nobody is asked for figures. Choose how to split below."))
     check_circle(project)
+    recently = Q(asked_at__gt=at - PATIENCE)
+    if not Project.objects.filter(pk=project.pk).exclude(recently).update(asked_at=at):
+        raise Refused(_("Everybody was asked already. Give them two days."))
     tell_all(project, AnswersWanted, by=by, at=at)
 
 
@@ -57,7 +66,7 @@ def answer(project: Project, partner: Partner, replies: Iterable[Reply], *, is_l
         )
     if is_last:
         Partner.objects.filter(pk=partner.pk).update(answered_round=project.round)
-        if all(one.answered_round >= project.round for one in partners_of(project)):
+        if all(one.answered_round >= project.round for one in queries.partners(project)):
             close_round(project, by=by, at=at)
 
 
@@ -69,8 +78,9 @@ def close_round(project: Project, *, by: int | None, at: datetime) -> None:
     """
     only_draft(project)
     check_circle(project)
-    partners = partners_of(project)
-    answers = list(Answer.objects.filter(partner__in=partners))
+    partners = queries.partners(project)
+    asked = [kind for kind, since in ROUND_OF.items() if since <= project.round]
+    answers = list(Answer.objects.filter(partner__in=partners, kind__in=asked))
     if project.round == Project.Round.BASICS:
         alone = {row.about for row in answers if row.kind == Kind.ALONE}
         missing = [partner.member.business.name for partner in partners if str(partner.number) not in alone]

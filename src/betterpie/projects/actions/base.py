@@ -4,17 +4,24 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from betterpie.journal import actions as journal
 from betterpie.journal.facts import MemberId
+from betterpie.projects import queries
 from betterpie.projects.facts import PartnerFact
 from betterpie.projects.models import Partner, Project
 
 
 class Refused(Exception):
     """Something that can't be done with a project, with a sentence fit for the reader."""
+
+
+def refuse_twice(same: QuerySet[Any]) -> None:
+    """Refuses to write down what stands there already: a form that was sent twice."""
+    if same.exists():
+        raise Refused(_("That stands here already."))
 
 
 def move(project: Project, state: Project.State, *, of: Iterable[Project.State], **fields: Any) -> None:
@@ -27,9 +34,14 @@ def move(project: Project, state: Project.State, *, of: Iterable[Project.State],
         setattr(project, name, value)
 
 
-def only_draft(project: Project) -> None:
-    """Refuses to touch a deal that stands. Locks the project, so that two changes come one after the other."""
+def lock(project: Project) -> None:
+    """Let two changes of a project come one after the other, each knowing the state that it finds."""
     project.state = Project.objects.select_for_update().values_list("state", flat=True).get(pk=project.pk)
+
+
+def only_draft(project: Project) -> None:
+    """Refuses to touch a deal that stands. Locks the project."""
+    lock(project)
     if not project.is_draft:
         raise Refused(_("The deal stands as it was signed. To change it, open it again; then all sign anew."))
 
@@ -40,20 +52,15 @@ def touch(project: Project) -> None:
     project.refresh_from_db(fields=["deal_version"])
 
 
-def partners_of(project: Project) -> list[Partner]:
-    """Those who take part now, by number."""
-    return list(Partner.objects.filter(project=project, left_at=None).select_related("member__business").order_by("number"))
-
-
 def circle(partners: Iterable[Partner]) -> tuple[bool, bool]:
     """Whether some of them serve the same need, and whether one is in a regulated trade, as their trades are now."""
-    trades = [slug for partner in partners for slug in set(partner.member.business.trade_slugs)]
-    return len(trades) > len(set(trades)), any(partner.member.business.is_regulated for partner in partners)
+    rivals, regulated = queries.bound(partner.member for partner in partners)
+    return bool(rivals), bool(regulated)
 
 
 def check_circle(project: Project) -> None:
     """Refuses to go on as if nobody's hands were bound when by now they are: a trade can change after somebody was asked to take part."""
-    rivals, regulated = circle(partners_of(project))
+    rivals, regulated = circle(queries.partners(project))
     if (rivals and not project.has_rivals) or (regulated and not project.has_regulated):
         raise Refused(_("A trade of one of you has changed, and with it what may be asked. Take them out and ask them anew."))
 
@@ -70,5 +77,5 @@ def ids(project: Project, partner: Partner) -> dict[str, Any]:
 
 def tell_all(project: Project, fact: type[PartnerFact], *, by: int | None, at: datetime, **more: Any) -> None:
     """Record one fact for each partner."""
-    for partner in partners_of(project):
+    for partner in queries.partners(project):
         journal.record(fact(**ids(project, partner), **more), by=by, at=at)

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from betterpie.journal import actions as journal
 from betterpie.kernel.sharing import SharingError
 from betterpie.projects import queries
-from betterpie.projects.actions.base import Refused, check_circle, ids, move, only_draft, partners_of, tell_all, touch
+from betterpie.projects.actions.base import Refused, check_circle, ids, move, only_draft, tell_all, touch
 from betterpie.projects.actions.planning import promise_it
 from betterpie.projects.facts import DealReopened, DealStands, PaperDrawn, PaperSigned
 from betterpie.projects.models import Agreement, Input, Partner, Project, Signature, Step, fingerprint
@@ -29,7 +29,7 @@ def choose_rule(project: Project, rule: str, *, own: Mapping[int, int] | None = 
     chosen = Project.Rule(rule)
     _check_hands(project, chosen)
     if chosen == Project.Rule.OWN and own is not None:
-        partners = partners_of(project)
+        partners = queries.partners(project)
         if set(own) != {one.number for one in partners} or any(part < 0 for part in own.values()):
             raise Refused(_("Each of you needs a percentage, at least 0."))
         if sum(own.values()) != queries.EVERYTHING:
@@ -56,7 +56,7 @@ def draw(project: Project, *, by: int | None, at: datetime) -> Agreement:
     """Write the rule down with its worked example, for all to sign. A paper drawn before is replaced.
 
     Refuses while numbers are missing, where the pie does not grow, a split that is none, and one by which somebody falls below
-    going alone without her written leave.
+    going alone without her written leave; and a second paper like the one that is out, whose signatures would be lost.
     """
     only_draft(project)
     project.refresh_from_db()
@@ -66,6 +66,9 @@ def draw(project: Project, *, by: int | None, at: datetime) -> Agreement:
     with override(project.node.language):
         terms = paper.terms(draft)
         words = paper.words(draft, terms)
+    now = queries.agreement(project)
+    if now is not None and now.is_as_drawn and (now.deal_version, now.words, now.terms) == (project.deal_version, words, terms):
+        raise Refused(_("It is written down like that already. Read it, and sign."))
     Agreement.objects.filter(project=project, replaced_at=None).update(replaced_at=at)
     last = Agreement.objects.filter(project=project).aggregate(last=Max("number"))["last"] or 0
     drawn = Agreement.objects.create(
@@ -101,7 +104,7 @@ def sign(agreement: Agreement, partner: Partner, *, person: int | None, by: int 
     if not is_new:
         raise Refused(_("You have signed this already."))
     journal.record(PaperSigned(**ids(project, partner), agreement=agreement.pk), by=by, at=at)
-    if Signature.objects.filter(agreement=agreement, partner__left_at=None).count() == len(partners_of(project)):
+    if Signature.objects.filter(agreement=agreement, partner__left_at=None).count() == len(queries.partners(project)):
         _stand(project, agreement, by=by, at=at)
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from betterpie.journal import actions as journal
 from betterpie.journal.facts import MemberId
 from betterpie.members.models import Member
-from betterpie.projects.actions.base import Refused, circle, ids, only_draft, partners_of, touch
+from betterpie.projects import queries
+from betterpie.projects.actions.base import Refused, circle, ids, lock, only_draft, refuse_twice, touch
 from betterpie.projects.facts import PartnerAsked, PartnerLeft, ProjectProposed
 from betterpie.projects.models import FILE_MOST, MOST, Answer, Figure, File, Input, Lasting, LogLine, Partner, Project, Sheet, Step
 from betterpie.projects.models.shapes import BY_SLUG
@@ -27,9 +28,15 @@ FILES_MOST = 20_000_000
 def propose(
     name: str, *, of: Member, idea: str = "", shape: str = "", ends_on: date | None = None, by: int | None, at: datetime
 ) -> Project:
-    """Begin a project that `of` manages. A ready shape brings its steps and what will last, to be changed at will."""
+    """Begin a project that `of` manages. A ready shape brings its steps and what will last, to be changed at will.
+
+    Refuses an end that has passed, and one of the same name that she has begun and that is not agreed.
+    """
     if ends_on is not None and ends_on < at.astimezone(of.node.zone).date():
         raise Refused(_("That day has passed already. When will it be over?"))
+    Member.objects.select_for_update().get(pk=of.pk)
+    if Project.objects.filter(manager=of, name=name, state=Project.State.DRAFT).exists():  # a form sent twice begins it once
+        raise Refused(_("You have begun “%(name)s” already. You find it among your projects.") % {"name": name})
     project = Project.objects.create(
         node_id=of.node_id, name=name, idea=idea, shape=shape, currency=of.node.currency, manager=of, ends_on=ends_on, made_at=at
     )
@@ -49,7 +56,7 @@ def ask(project: Project, member: Member, *, by: int | None, at: datetime) -> Pa
     only_draft(project)
     if member.node_id != project.node_id or member.left_at is not None or member.is_guest:
         raise Refused(_("Only members of this group can take part."))
-    partners = partners_of(project)
+    partners = queries.partners(project)
     if any(partner.member_id == member.pk for partner in partners):
         raise Refused(_("%(name)s is in already.") % {"name": member.business.name})
     if len(partners) >= MOST:
@@ -121,7 +128,7 @@ def put_in(
 ) -> Input:
     """Write down what `partner` will put in. It becomes a promise once all have signed.
 
-    Refuses money and hours without an amount, and an audience from a regulated trade, whose customers nobody may pay for.
+    Refuses money and hours without an amount, an audience from a regulated trade, whose customers nobody may pay for, and the same twice.
     """
     only_draft(project)
     if due_at < at:
@@ -130,6 +137,7 @@ def put_in(
         raise Refused(_("How much? A number helps to share fairly."))
     if kind == Input.Kind.AUDIENCE and partner.is_regulated:
         raise Refused(_("The law of your trade lets nobody pay for customers you send. So they can't be part of a deal."))
+    refuse_twice(Input.objects.filter(partner=partner, kind=kind, what=what, amount=amount or None, due_at=due_at))
     row = Input.objects.create(
         project=project, partner=partner, kind=Input.Kind(kind), what=what, amount=amount or None, otherwise=otherwise, due_at=due_at,
         is_regulated=partner.is_regulated,
@@ -152,13 +160,14 @@ def plan_step(project: Project, partner: Partner, *, planner: Partner, what: str
 
     Before, what is planned for another sets back the paper that is out: by signing she promises it.
     """
-    project.refresh_from_db(fields=["state"])
+    lock(project)
     if not project.is_draft and planner.pk != partner.pk:
         raise Refused(_("The deal stands, so this would be a promise. Ask her to write it down herself."))
     if project.is_over:
         raise Refused(_("This project is over."))
     if due_at < at:
         raise Refused(_("That time has passed already. When will it be?"))
+    refuse_twice(Step.objects.filter(partner=partner, what=what, due_at=due_at))
     step = Step.objects.create(project=project, partner=partner, what=what, due_at=due_at)
     if not project.is_draft:
         promise_it(project, step, by=by, at=at)
@@ -181,6 +190,7 @@ def strike_step(project: Project, step: Step, *, at: datetime) -> None:
 def will_last(project: Project, *, what: str, owner: Partner | None) -> Lasting:
     """Agree whose something will be afterwards; no owner means everybody's."""
     only_draft(project)
+    refuse_twice(Lasting.objects.filter(project=project, what=what, owner=owner))
     row = Lasting.objects.create(project=project, what=what, owner=owner)
     touch(project)
     return row
@@ -205,9 +215,16 @@ class Upload:
 
 @transaction.atomic
 def note(project: Project, member: Member, *, words: str, link: str = "", file: Upload | None = None, at: datetime) -> LogLine:
-    """Write something down for the others, with a small file where there is one. Refuses nothing at all, and more files than fit."""
+    """Write something down for the others, with a small file where there is one.
+
+    Refuses nothing at all, what she wrote down just before, and more files than fit.
+    """
     if not words.strip():
         raise Refused(_("What would you like to write down?"))
+    lock(project)  # two files at once would each see room for one
+    last = LogLine.objects.filter(project=project, member=member).order_by("-at", "-pk").values_list("words", "link", "file__name").first()
+    if last == (words.strip(), link, file.name if file else None):
+        raise Refused(_("You wrote that down already."))
     line = LogLine.objects.create(project=project, member=member, words=words.strip(), link=link, at=at)
     if file is not None:
         _lay_beside(line, project, file)
@@ -228,7 +245,6 @@ def forget(*, members: Collection[int]) -> None:
 
 
 def _lay_beside(line: LogLine, project: Project, file: Upload) -> None:
-    Project.objects.select_for_update().get(pk=project.pk)  # two files at once would each see room for one
     kept = File.objects.filter(line__project=project).aggregate(sum=Sum("size"))["sum"] or 0
     size = len(file.content)
     if not 0 < size <= FILE_MOST:
@@ -254,7 +270,7 @@ def seat(project: Project, member: Member, *, number: int, own_part: int | None 
 
 def _circle_changed(project: Project) -> None:
     """Who takes part changed: numbers are asked anew, and those given before rivals came in are forgotten."""
-    partners = partners_of(project)
+    partners = queries.partners(project)
     rivals, regulated = circle(partners)
     for partner in partners:
         if partner.member.business.is_regulated and not partner.is_regulated:  # since she was asked
@@ -264,7 +280,8 @@ def _circle_changed(project: Project) -> None:
     (own if rivals else own.exclude(kind="alone", partner__left_at=None)).delete()
     Figure.objects.filter(project=project).delete()
     Partner.objects.filter(project=project).update(answered_round=0)
-    fields: dict[str, Any] = {"has_rivals": rivals, "has_regulated": regulated, "round": Project.Round.BASICS, "round_closed_at": None}
+    fields: dict[str, Any] = {"has_rivals": rivals, "has_regulated": regulated, "round": Project.Round.BASICS, "round_closed_at": None,
+        "asked_at": None}  # fmt: skip
     if (rivals or regulated) and project.rule in (Project.Rule.FAIR, Project.Rule.STEADY):
         fields["rule"] = Project.Rule.EQUAL
     Project.objects.filter(pk=project.pk).update(**fields)

@@ -1,6 +1,6 @@
 """After the work: what came in and what it cost, the agreed rule applied to it once, and who pays whom."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,13 +14,15 @@ from betterpie.journal.facts import Code, MemberId
 from betterpie.kernel import netting
 from betterpie.kernel.sharing import blend, in_cents
 from betterpie.projects import queries
-from betterpie.projects.actions.base import Refused, ids, move, tell_all
+from betterpie.projects.actions.base import Refused, ids, lock, move, tell_all
 from betterpie.projects.facts import PaymentReceived, PaymentSent, ShareSettled, SheetDrawn, SheetWithdrawn
 from betterpie.projects.models import Agreement, Figure, Kind, Line, Partner, Payment, Project, Settlement, Sheet
 from betterpie.projects.queries import paper
 
 State = Project.State
 LARGEST = 10**12
+BOOKED_IN = (*Project.COUNTING, State.OFF)
+"""States in which something can be written down: also what was paid for something that was called off."""
 BOOKED = {Line.Source.HAND: 0.02, Line.Source.LIST: 0.02, Line.Source.FACT: 0.005}
 """How far off what came in may be, as a part of it: measured above invoiced, and both above guessed."""
 SPREAD_OVER = 0.3
@@ -43,9 +45,11 @@ class Entry:
 def book(project: Project, partner: Partner, entries: Iterable[Entry], *, by: int | None, at: datetime) -> list[Line]:
     """Write down what came in to `partner` and what she paid; all of it or nothing.
 
-    Refuses other currencies, amounts that are none, days to come, a project that has not begun, and once a sheet is drawn.
+    Refuses other currencies, amounts that are none, days to come, a project that has not begun, and once a sheet is drawn; and what she
+    wrote down before to the cent: a form sent twice, or a list that begins where an earlier one did.
     """
-    _check_open(project)
+    check_open(project, of=BOOKED_IN)
+    before = set(Line.objects.filter(partner=partner).values_list("kind", "what", "amount", "on"))
     today = at.astimezone(project.node.zone).date()
     rows = []
     for entry in entries:
@@ -58,6 +62,9 @@ def book(project: Project, partner: Partner, entries: Iterable[Entry], *, by: in
             raise Refused(_("That day has not come yet."))
         if not entry.what.strip():
             raise Refused(_("What was it?"))
+        if entry.source != Line.Source.FACT and (entry.kind, entry.what.strip()[:160], entry.amount, entry.on) in before:
+            said = _("“%(what)s” of that day, to the cent, is written down already. If it came a second time, say so in its words.")
+            raise Refused(said % {"what": entry.what.strip()[:160]})
         rows.append(
             Line.objects.create(
                 project=project, partner=partner, kind=Line.Kind(entry.kind), what=entry.what.strip()[:160], amount=entry.amount,
@@ -69,8 +76,10 @@ def book(project: Project, partner: Partner, entries: Iterable[Entry], *, by: in
 
 @transaction.atomic
 def strike(project: Project, line: Line) -> None:
-    """Strike out a line. Refuses once a sheet is drawn."""
-    _check_open(project)
+    """Strike out a line. Refuses once a sheet is drawn, and what counted itself: written anew by hand it would be told twice."""
+    check_open(project, of=BOOKED_IN)
+    if line.source == Line.Source.FACT:
+        raise Refused(_("This counted itself, so it stays. If it is wrong, write the difference down beside it."))
     line.delete()
 
 
@@ -80,8 +89,7 @@ def draw_sheets(project: Project, *, by: int | None, at: datetime) -> Settlement
 
     Refuses before the work is done (or called off), where nothing was agreed or written down, and a second sheet beside the first.
     """
-    Project.objects.select_for_update().get(pk=project.pk)
-    project.refresh_from_db()
+    lock(project)
     if project.state not in (State.DONE, State.OFF):
         raise Refused(_("First the work has to be done."))
     if queries.settlement(project) is not None:
@@ -140,18 +148,21 @@ def say_received(payment: Payment, *, by: int | None, at: datetime) -> None:
     journal.record(PaymentReceived(**_payment_ids(payment)), by=by, at=at)
 
 
-def learn(sheet: Sheet, *, words: str) -> None:
-    """Write down what she learned, for all to read."""
-    Sheet.objects.filter(pk=sheet.pk).update(learned=words.strip()[:400])
+def check_open(project: Project, *, of: Collection[str]) -> None:
+    """Refuses to write down what came in before the work has begun, in another state than `of`, and once the sheets are drawn.
 
-
-def _check_open(project: Project) -> None:
-    # Locked, so that nothing is written down beside a sheet that is being drawn.
-    project.state = Project.objects.select_for_update().values_list("state", flat=True).get(pk=project.pk)
-    if project.state not in (State.UNDER_WAY, State.DONE, State.OFF):
+    Locks the project, so that nothing is written down or begins to count beside a sheet that is being drawn.
+    """
+    lock(project)
+    if project.state not in of:
         raise Refused(_("That can be written down once the work has begun."))
     if queries.settlement(project) is not None:
         raise Refused(_("The sheets are drawn already. If something is missing, take them back first."))
+
+
+def learn(sheet: Sheet, *, words: str) -> None:
+    """Write down what she learned, for all to read."""
+    Sheet.objects.filter(pk=sheet.pk).update(learned=words.strip()[:400])
 
 
 def _draw(project: Project, agreement: Agreement, lines: list[Line], *, by: int | None, at: datetime) -> Settlement:

@@ -8,27 +8,24 @@ from django.utils.translation import gettext as _
 
 from betterpie.journal.facts import Moves
 from betterpie.members.models import Member
-from betterpie.projects import queries
 from betterpie.projects.actions.base import Refused
-from betterpie.projects.actions.settling import Entry, book
+from betterpie.projects.actions.settling import Entry, book, check_open
 from betterpie.projects.models import Line, Partner, Project, Tap
-
-OPEN = (Project.State.UNDER_WAY, Project.State.DONE)
 
 
 @transaction.atomic
-def tap(project: Project, partner: Partner, *, thing: str, what: str, at: datetime) -> Tap:
+def tap(project: Project, partner: Partner, *, thing: str, what: str) -> Tap:
     """Say that what comes to `partner` of `thing` from now on belongs to this project.
 
     Between two partners it counts once both have said so. Refuses a project that has not begun or is being settled, what is tapped
     here already, and what somebody tapped for another project: nothing is shared twice.
     """
-    _check_open(project)
+    check_open(project, of=Project.COUNTING)
     Member.objects.select_for_update().get(pk=partner.member_id)  # two projects at once would each see it counted in neither
     others = Tap.objects.filter(thing=thing, partner__member=partner.member_id, partner__left_at=None).exclude(project=project)
-    if others.filter(project__state__in=OPEN).exists():
+    if others.filter(project__state__in=Project.COUNTING).exists():
         raise Refused(_("You count this in another project already. Nothing can be shared twice."))
-    row, is_new = Tap.objects.get_or_create(project=project, partner=partner, thing=thing, defaults={"what": what[:160], "since": at})
+    row, is_new = Tap.objects.get_or_create(project=project, partner=partner, thing=thing, defaults={"what": what[:160]})
     if not is_new:
         raise Refused(_("That is counted here already."))
     return row
@@ -37,7 +34,7 @@ def tap(project: Project, partner: Partner, *, thing: str, what: str, at: dateti
 @transaction.atomic
 def close_tap(row: Tap) -> None:
     """Count it here no longer; what was counted stays written down."""
-    _check_open(row.project)
+    check_open(row.project, of=Project.COUNTING)
     row.delete()
 
 
@@ -47,7 +44,7 @@ def count(move: Moves, *, node: int, at: datetime) -> list[Line]:
     Only where every partner on either side of the move has tapped it. What can't be written down, such as another currency or
     because sheets are drawn by now, is left out: by hand it can still be added.
     """
-    taps = Tap.objects.filter(thing=move.thing, project__node=node, project__state__in=OPEN, partner__left_at=None)
+    taps = Tap.objects.filter(thing=move.thing, project__node=node, project__state__in=Project.COUNTING, partner__left_at=None)
     by_project: dict[int, list[Tap]] = {}
     for row in taps.select_related("project__node", "partner"):
         by_project.setdefault(row.project_id, []).append(row)
@@ -75,11 +72,3 @@ def _written(rows: Iterable[Tap], kinds: dict[int, Line.Kind], move: Moves, at: 
         entry = Entry(kind=kinds[row.partner.member_id], what=row.what, amount=move.quantity, on=on, source=Line.Source.FACT)
         lines += book(row.project, row.partner, [entry], by=None, at=at)
     return lines
-
-
-def _check_open(project: Project) -> None:
-    project.refresh_from_db(fields=["state"])
-    if project.state not in OPEN:
-        raise Refused(_("That can be written down once the work has begun."))
-    if queries.settlement(project) is not None:
-        raise Refused(_("The sheets are drawn already. If something is missing, take them back first."))

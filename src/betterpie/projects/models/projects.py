@@ -43,6 +43,9 @@ class Project(models.Model):
         PAIRS = 2, _("pairs that bring something special")
         GROUPS = 3, _("a group that might do it without the rest")
 
+    COUNTING = (State.UNDER_WAY, State.DONE)
+    """States in which what comes in may count itself."""
+
     node = models.ForeignKey(Node, models.CASCADE, related_name="+", db_index=False)
     name = models.CharField(_("what shall it be called?"), max_length=80)
     idea = models.CharField(_("the idea in a sentence or two"), max_length=400, blank=True)
@@ -58,6 +61,8 @@ class Project(models.Model):
     ends_on = models.DateField(_("when is it over?"), null=True)
     round = models.PositiveSmallIntegerField(choices=Round, default=Round.BASICS)
     round_closed_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    """When all were last told that their numbers are wanted."""
     deal_version = models.PositiveIntegerField(default=1)
     before = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     """The settled project that is done again here."""
@@ -95,6 +100,11 @@ class Project(models.Model):
     def is_over(self) -> bool:
         """Whether nothing more can be planned."""
         return self.state in (self.State.SETTLED, self.State.OFF)
+
+    @property
+    def is_counting(self) -> bool:
+        """Whether what comes in may count itself."""
+        return self.state in self.COUNTING
 
     @property
     def has_bound_hands(self) -> bool:

@@ -46,7 +46,6 @@ class Tap(models.Model):
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="taps")
     thing = models.CharField(max_length=40, db_index=True)
     what = models.CharField(_("what was it?"), max_length=160)
-    since = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["project", "partner", "thing"], name="tapped_once")]

@@ -18,7 +18,7 @@ from betterpie.projects.panels.deal import (
     rule_names,
     rule_words,
 )
-from betterpie.projects.panels.looking import NextNumber, Outcome, customers, next_numbers, outcomes
+from betterpie.projects.panels.looking import NextNumber, Outcome, along_words, customers, next_numbers, outcomes
 from betterpie.projects.panels.project import (
     BRINGS_IN,
     WOULD_HELP,
@@ -42,6 +42,7 @@ __all__ = [
     "Said",
     "SketchRow",
     "Spring",
+    "along_words",
     "bound_words",
     "breaks",
     "cards",

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from betterpie.kernel.sharing import Blend, blend_counts
 from betterpie.projects import queries
 from betterpie.projects.models import Kind, Project, Sheet
-from betterpie.projects.panels.deal import figure_words, rounded
-from betterpie.projects.queries import paper
+from betterpie.projects.panels.deal import figure_words, listed, rounded
+from betterpie.projects.queries import Along, paper
 from betterpie.projects.queries.paper import names_of
 
 
@@ -72,6 +73,18 @@ def customers(project: Project) -> str:
         project.customers_gained or 0,
     )
     return words % {"now": project.customers_gained or 0, "mean": round(known.mean), "off": max(1, round(sqrt(known.mean)))}
+
+
+def along_words(found: Along) -> str:
+    """What comes along when it is done again, in sentences."""
+    if found.has_numbers:
+        return _("Same partners, same things put in, and last time’s numbers, moved toward what was measured.")
+    same = _("Same partners and same things put in.")
+    if found.gone:
+        same = _("Same partners but for %(names)s, and same things put in.") % {"names": listed(names_of(found.gone).values())}
+    if found.has_rivals:
+        return " ".join([same, _("Two of you serve the same need, so nobody is asked for figures.")])
+    return " ".join([same, _("Everybody is asked for her numbers anew.")])
 
 
 def _outcome(row: Sheet, expected: int) -> Outcome:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from betterpie.members.models import Member
+from betterpie.projects import queries
 from betterpie.projects.panels.deal import breaks, holds, hopes, listed, rounded
 from betterpie.projects.queries import Sketched
 from betterpie.ui.formats import money
@@ -46,10 +47,7 @@ def sketch_words(now: Sketched, since: Sketched, currency: str) -> dict[str, Any
 
 def bound_words(here: Iterable[Member]) -> list[str]:
     """What binds the hands of the members after whom the made-up partners are called."""
-    them = list(here)
-    trades = [slug for member in them for slug in set(member.business.trade_slugs)]
-    twice = [member.business.name for member in them if any(trades.count(slug) > 1 for slug in member.business.trade_slugs)]
-    regulated = [member.business.name for member in them if member.business.is_regulated]
+    twice, regulated = ([member.business.name for member in them] for them in queries.bound(here))
     said = []
     if twice:
         words = _(

@@ -1,5 +1,7 @@
 """Projects and what stands on their pages."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +14,7 @@ from betterpie.projects.models import (
     Answer,
     Figure,
     Input,
+    Kind,
     Lasting,
     Line,
     LogLine,
@@ -108,6 +111,33 @@ def waiting(member: Member) -> list[Waiting]:
         elif paper is None and project.is_asking and one.answered_round < project.round and getattr(one, "has_others", False):
             found.append(Waiting(partner=one, what="numbers", number=project.round))
     return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Along:
+    """What comes along when a project is done again: who stays in it, who is no longer there, and whether its numbers do."""
+
+    stay: list[Partner]
+    gone: list[Partner]
+    has_rivals: bool
+    has_numbers: bool
+
+
+def along(old: Project) -> Along:
+    """What would come along from `old` now. Its numbers only where the same partners are in and none are rivals by now."""
+    before = partners(old)
+    stay = [one for one in before if one.member.left_at is None and not one.member.is_guest]
+    gone = [one for one in before if one not in stay]
+    has_rivals = bool(bound(one.member for one in stay)[0])
+    has_numbers = not gone and not has_rivals and Figure.objects.filter(project=old).exists()
+    return Along(stay=stay, gone=gone, has_rivals=has_rivals, has_numbers=has_numbers)
+
+
+def is_from_before(project: Project) -> bool:
+    """Whether its numbers came from last time: they are in, and nobody was asked for them since."""
+    if project.before_id is None or project.round_closed_at is None:
+        return False
+    return not Answer.objects.filter(partner__project=project, kind__in=[Kind.ALONE, Kind.TOGETHER]).exists()
 
 
 def figures(project: Project) -> list[Figure]:
@@ -210,6 +240,14 @@ def payments(settlement: Settlement) -> list[Payment]:
     """Who pays whom."""
     rows = Payment.objects.filter(settlement=settlement)
     return list(rows.select_related("payer__member__business", "payee__member__business").order_by("-amount", "pk"))
+
+
+def bound(members: Iterable[Member]) -> tuple[list[Member], list[Member]]:
+    """Those of `members` whose hands are bound together: who serve the same need as another of them, and who are in a regulated trade."""
+    them = list(members)
+    trades = Counter(slug for one in them for slug in set(one.business.trade_slugs))
+    rivals = [one for one in them if any(trades[slug] > 1 for slug in one.business.trade_slugs)]
+    return rivals, [one for one in them if one.business.is_regulated]
 
 
 def rivals_of(partner: Partner) -> dict[int, str]:

@@ -37,12 +37,8 @@ class Sketched:
     deal: Deal
     shares: Shares
 
-    def change(self, row: int, since: "Sketched") -> int | None:
-        """What she has more or less than in an earlier sketch; None for somebody new."""
-        return self.shares[row] - since.shares[row] if row in since.shares else None
 
-
-def sketched(sketch: Sketch, *, rule: str = "") -> Sketched | None:
+def sketched(sketch: Sketch) -> Sketched | None:
     """The deal of a sketch; None while fewer than two are in.
 
     A game of what each makes alone and what each two create: Shapley's value is what she makes alone and half of each extra.
@@ -50,7 +46,7 @@ def sketched(sketch: Sketch, *, rule: str = "") -> Sketched | None:
     inside = sketch.inside
     if len(inside) < 2:
         return None
-    found = deal(Project(rule=rule or Project.Rule.FAIR), [Partner(number=row) for row in inside], _figures(sketch), hours={})
+    found = deal(Project(rule=Project.Rule.FAIR), [Partner(number=row) for row in inside], _figures(sketch), hours={})
     shares = {row: found.way.shares.get(row, sketch.alone[row]) for row in sketch.names}
     return Sketched(sketch=sketch, deal=found, shares=shares)
 

@@ -115,7 +115,8 @@ def deal(request: SeatedRequest, pk: int) -> HttpResponseBase:
         "rule_url": _tried_in(request.GET),
         "is_chosen": found.rule == project.rule,
         "said": (said := _said(project, partners, names)),
-        "is_from_before": project.before_id is not None and not any(any(line["cells"]) for line in said),
+        "is_from_before": queries.is_from_before(project),
+        "has_said": any(any(line["cells"]) for line in said),
         "can_ask_more": project.is_draft and project.round < Project.Round.GROUPS and len(partners) > 2,
     }
     part = "projects/deal.html#split" if request.headers.get("HX-Request") else "projects/deal.html"

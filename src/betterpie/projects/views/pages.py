@@ -74,7 +74,7 @@ def again(request: SeatedRequest, pk: int) -> HttpResponseBase:
         else:
             messages.success(request, _("Here it is again. The others will hear of it, and nothing is agreed before all sign."))
             return redirect("projects:project", request.seat.node.slug, project.pk)
-    hint = _("Same partners, same things put in, and last time’s numbers, moved toward what was measured. All of it can be changed.")
+    hint = " ".join([panels.along_words(queries.along(old)), _("All of it can be changed.")])
     context = {"project": old, "form": form, "title": _("Do it again"), "label": _("Begin again"), "hint": hint, "to": "sheet"}
     return render(request, "projects/form.html", context, status=422 if form.errors else 200)
 

@@ -32,7 +32,7 @@ def money(request: SeatedRequest, pk: int) -> HttpResponseBase:
     context = _lines(project, me) | {
         "project": project, "form": form, "list": ListForm(), "is_manager": can_manage(me.member, project),
         "settlement": queries.settlement(project), "withdrawn": queries.withdrawn(project),
-        "springs": panels.springs(project, me, queries.partners(project)) if project.state in (State.UNDER_WAY, State.DONE) else [],
+        "springs": panels.springs(project, me, queries.partners(project)) if project.is_counting else [],
     }  # fmt: skip
     return render(request, "projects/money.html", context, status=422 if form.errors else 200)
 
@@ -73,7 +73,7 @@ def tap(request: SeatedRequest, pk: int) -> HttpResponseBase:
     if found is None:
         raise Http404
     said = _("From now on it counts itself, once everybody whom it concerns says so.")
-    attempt(request, lambda: actions.tap(project, me, thing=found.thing, what=found.what, at=request.now), said)
+    attempt(request, lambda: actions.tap(project, me, thing=found.thing, what=found.what), said)
     return back(request, project, "money")
 
 
@@ -104,7 +104,11 @@ def sheet(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """My sheet, everybody's sums, who pays whom, and what it came to against what was expected."""
     project, me = load(request, pk)
     settlement = _settlement(project)
-    return render(request, "projects/sheet.html", _sheet(project, settlement, me) | {"learned": LearnedForm()})
+    context = _sheet(project, settlement, me) | {"learned": LearnedForm()}
+    if project.state == State.SETTLED:
+        found = queries.along(project)
+        context |= {"along": panels.along_words(found), "has_numbers": found.has_numbers}
+    return render(request, "projects/sheet.html", context)
 
 
 @member_page

@@ -8,10 +8,13 @@ from typing import Any, get_type_hints
 
 import pytest
 from django.apps import apps
+from django.db.migrations import RemoveField
+from django.db.migrations.loader import MigrationLoader
 
 from betterpie.events import actions as events
 from betterpie.events.models import Note
 from betterpie.house import carry
+from betterpie.house.carry import older
 from betterpie.house.carry.belongings import AMOUNTS, BELONGINGS, INT_NAMES, KEYED, STAYS
 from betterpie.house.packing import Broken, Pack, Packing
 from betterpie.journal import actions as journal
@@ -197,6 +200,20 @@ def test_every_table_either_travels_or_stays_for_a_reason() -> None:
     rooms = {model for config in apps.get_app_configs() if config.name.startswith("betterpie.") for model in config.get_models()}
     rooms -= {model for model in rooms if model.__name__.startswith("Fake")}
     assert rooms - {belonging.model for belonging in BELONGINGS} - set(STAYS) - {Person} == set()
+
+
+def test_every_column_that_is_no_more_is_left_out_of_an_older_file() -> None:
+    tables = {belonging.model._meta.label_lower: belonging.label for belonging in BELONGINGS}
+    loader = MigrationLoader(None)
+    gone = {
+        (tables[label], step.name)
+        for (room, _name), migration in loader.disk_migrations.items()
+        for step in migration.operations
+        if isinstance(step, RemoveField) and (label := f"{room}.{step.model_name.lower()}") in tables
+    }
+    assert ("events.OneToOne", "shared_note") in gone
+    left_out = {(label, name.removesuffix("_id")) for label, names in older.GONE.items() for name in names}
+    assert left_out == gone
 
 
 def test_every_whole_number_in_a_fact_is_known_for_a_name_or_an_amount() -> None:

@@ -1,14 +1,17 @@
 """A customer sent from the vet to the dog trainer."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from betterpie.journal import actions as journal
 from betterpie.journal.facts import Regards
 from betterpie.journal.models import Entry
 from betterpie.promises.models import Promise
 from betterpie.referrals import actions as referrals
+from betterpie.referrals import queries
 from betterpie.referrals.actions.giving import Details
 from betterpie.referrals.models import Customer, Pair, Referral
 from betterpie.value.models import Flow
@@ -43,6 +46,23 @@ def test_her_no_erases_her_at_once(cast: Cast, now: datetime) -> None:
     referrals.stop(referral, at=now)
     assert not Customer.objects.exists()
     assert Referral.objects.get().need == ""
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL finds its way by what it has counted")
+def test_who_waits_is_found_among_the_open_ones_alone(cast: Cast, now: datetime) -> None:
+    def heard(execute: Any, sql: str, values: Any, *more: Any) -> Any:
+        asked.append((sql, values))
+        return execute(sql, values, *more)
+
+    asked: list[tuple[str, Any]] = []
+    with connection.execute_wrapper(heard):
+        queries.waiting(cast.trainer, at=now, limit=20)
+    with connection.cursor() as cursor:
+        plan = cursor.execute("EXPLAIN QUERY PLAN " + asked[0][0], asked[0][1]).fetchall()
+    assert [step for *_numbers, step in plan if "referrals_of_receiver" in step] == [
+        "SEARCH referrals_referral USING INDEX open_referrals_of_receiver (receiver_id=? AND ended_at=?)",
+        "SEARCH referrals_referral USING INDEX referrals_of_receiver (receiver_id=? AND stepped_at>? AND stepped_at<?)",
+    ]
 
 
 def test_silence_is_nudged_twice_and_lapses_after_two_weeks(cast: Cast, now: datetime) -> None:

@@ -102,7 +102,8 @@ class Referral(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["receiver", "stepped_at"], condition=Q(ended_at=None), name="open_referrals_of_receiver"),
+            # Where `ended_at` does not stand in it too, SQLite goes through the index of all that she ever received.
+            models.Index(fields=["receiver", "ended_at", "stepped_at"], condition=Q(ended_at=None), name="open_referrals_of_receiver"),
             models.Index(fields=["giver", "-stepped_at"], name="referrals_of_giver"),
             models.Index(fields=["receiver", "-stepped_at"], name="referrals_of_receiver"),
             models.Index(fields=["wake_at"], condition=Q(wake_at__isnull=False), name="referrals_to_wake"),

@@ -22,7 +22,8 @@ from betterpie.referrals.facts import (
     ReferralWon,
     ThanksSaid,
 )
-from betterpie.referrals.models import KEPT_AFTER, Referral
+from betterpie.referrals.models import Referral
+from betterpie.referrals.permissions import can_tell_again
 
 ASK_CUSTOMER_AFTER = timedelta(days=3)
 FOLLOW_UP_AFTER = timedelta(days=14)
@@ -104,7 +105,7 @@ def pass_on(referral: Referral, receiver: Member, *, by: int | None, at: datetim
 def tell_again(referral: Referral, word: str, *, by: int | None, at: datetime) -> None:
     """Write down, once, whether a customer who bought came again. Refuses it of others, and before two months have passed."""
     again = Referral.Again(word)
-    if referral.ended_at is None or at < referral.ended_at + KEPT_AFTER:
+    if not can_tell_again(referral, at=at):
         raise Refused(_("It is too early to say."))
     if not Referral.objects.filter(pk=referral.pk, state=Referral.State.WON, again="").update(again=again):
         raise Refused(_("You have told us already. Thank you."))

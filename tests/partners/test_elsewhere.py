@@ -4,17 +4,18 @@ from datetime import datetime
 
 import pytest
 
-from betterpie.members.models import Member
+from betterpie.members.models import Member, Node
 from betterpie.partners import actions, queries
+from betterpie.partners.actions.elsewhere import gather
 from betterpie.partners.models import Elsewhere, Tally
 from betterpie.people.models import Person
 from tests.conftest import Cast, seat
 
 
-def vets_elsewhere(cast: Cast, count: int) -> list[Member]:
-    """Vets of the other group."""
-    people = [Person.objects.create_user(f"vet{number}@example.com", name=f"Vet {number}") for number in range(count)]
-    return [seat(cast.other_node, f"Vet {number}", "veterinarian", person) for number, person in enumerate(people)]
+def there(cast: Cast, trade: str, count: int) -> list[Member]:
+    """So many businesses of a trade in the other group."""
+    people = [Person.objects.create_user(f"{trade}{number}@example.com", name=f"Sol {number}") for number in range(count)]
+    return [seat(cast.other_node, f"{trade} {number}", trade, person) for number, person in enumerate(people)]
 
 
 def sent_and_won(giver: Member, receiver: Member, count: int) -> None:
@@ -27,29 +28,42 @@ def need(cast: Cast) -> float:
     return queries.board(cast.node.pk).need(cast.vet.pk, cast.trainer.pk)
 
 
-@pytest.mark.parametrize(("givers", "counts"), [(4, False), (5, True)])
-def test_what_five_others_have_seen_counts_a_little(cast: Cast, now: datetime, givers: int, counts: bool) -> None:
+@pytest.mark.parametrize(("givers", "receivers", "counts"), [(4, 5, False), (5, 4, False), (5, 1, False), (5, 5, True)])
+def test_what_five_others_saw_of_five_others_counts_a_little(cast: Cast, givers: int, receivers: int, counts: bool) -> None:
     before = need(cast)
-    for vet in vets_elsewhere(cast, givers):
-        sent_and_won(vet, cast.outsider, 4)
+    vets, trainers = there(cast, "veterinarian", givers), there(cast, "dog_trainer", receivers)
+    for place in range(max(givers, receivers)):
+        sent_and_won(vets[place % givers], trainers[place % receivers], 4)
     assert need(cast) == before, "nothing is known of others before it was gathered"
-    actions.gather([cast.node], at=now)
+    gather([cast.node])
     assert (need(cast) > before) == counts
     said = [reason.text for reason in queries.board(cast.node.pk).between(cast.vet.pk, cast.trainer.pk).reasons]
     assert ("More came of referrals between your two trades than we expected." in said) == counts
 
 
-def test_what_a_group_saw_itself_is_not_told_it_again(cast: Cast, now: datetime) -> None:
+def test_one_business_in_five_groups_is_one(cast: Cast, now: datetime) -> None:
+    vets, (trainer,) = there(cast, "veterinarian", 5), there(cast, "dog_trainer", 1)
+    towns = [
+        Node.objects.create(slug=f"town-{number}", name=f"Town {number}", join_code=f"town{number}", created_at=now) for number in range(4)
+    ]
+    seats = [trainer, *(Member.objects.create(node=town, business=trainer.business, listed_at=now, joined_at=now) for town in towns)]
+    for vet, seat_there in zip(vets, seats, strict=True):
+        sent_and_won(vet, seat_there, 4)
+    gather([cast.node])
+    assert Elsewhere.objects.get(node=cast.node).deeds == []
+
+
+def test_what_a_group_saw_itself_is_not_told_it_again(cast: Cast) -> None:
     sent_and_won(cast.vet, cast.trainer, 4)
-    for vet in vets_elsewhere(cast, 5):
-        sent_and_won(vet, cast.outsider, 2)
-    actions.gather([cast.node, cast.other_node], at=now)
-    here, there = (Elsewhere.objects.get(node=node).deeds for node in (cast.node, cast.other_node))
+    for vet, trainer in zip(there(cast, "veterinarian", 5), there(cast, "dog_trainer", 5), strict=True):
+        sent_and_won(vet, trainer, 2)
+    gather([cast.node, cast.other_node])
+    here, back = (Elsewhere.objects.get(node=node).deeds for node in (cast.node, cast.other_node))
     assert here == [["veterinarian", "dog_trainer", 10, 10, 10, 0, 0, 0, 0, 0, 0]]
-    assert there == []
+    assert back == []
 
 
-def test_it_is_gathered_anew_each_week_before_the_nudges(cast: Cast, now: datetime) -> None:
+def test_it_is_gathered_anew_each_week_before_the_nudges(cast: Cast) -> None:
     monday = datetime.fromisoformat("2026-03-02T15:00:00+00:00")
     actions.nudge_due(at=monday)
     assert set(Elsewhere.objects.values_list("node", flat=True)) == {cast.node.pk, cast.other_node.pk}

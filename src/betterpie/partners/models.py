@@ -45,13 +45,12 @@ class Elsewhere(models.Model):
 
     node = models.OneToOneField(Node, models.CASCADE, related_name="+", primary_key=True)
     deeds = models.JSONField(default=list)
-    at = models.DateTimeField()
 
     class Meta:
         verbose_name_plural = "elsewhere"
 
     def __str__(self) -> str:
-        return f"{self.node_id} at {self.at:%Y-%m-%d}"
+        return f"{self.node_id}: {len(self.deeds)}"
 
 
 class Nudge(models.Model):

@@ -27,7 +27,7 @@ def nudge_due(*, at: datetime, limit: int = 20) -> int:
     due = [(node, monday) for node in Node.objects.all() if (monday := _monday(node, at)) is not None]
     done = dict(Round.objects.filter(node__in=[node.pk for node, _monday in due]).values_list("node", "at")) if due else {}
     left = [(node, monday) for node, monday in due if node.pk not in done or done[node.pk] < monday]
-    gather([node for node, _monday in left[:limit]], at=at)
+    gather([node for node, _monday in left[:limit]])
     return sum(_make_round(node, week=monday, at=at) for node, monday in left[:limit])
 
 

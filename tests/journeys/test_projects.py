@@ -191,7 +191,9 @@ def test_the_pages_of_projects_are_whole(
     hers.to(f"{base}paper/", base)
     mailed = walk(chromium, live_server)
     mailed.to(links.paper(paper.pk, club.partner(3), reader=club.people[3].pk).removeprefix("http://localhost:8000"))
-    agree(club, now)
+    for partner in club.partners:
+        actions.sign(paper, partner, person=None, by=None, at=now)
+    club.project.refresh_from_db()
     actions.start(club.project, at=now)
     hers.to(base, f"{base}finish/", f"{base}money/")
     actions.book(club.project, club.partner(1), [Entry(kind="takings", what="Tickets", amount=500_000, on=now.date())], by=None, at=now)
@@ -213,6 +215,44 @@ def test_the_pages_of_projects_are_whole(
     his = walk(chromium, live_server, club.people[2])
     his.to(f"/bixby/projects/{rivals.pk}/deal/", f"/bixby/projects/{rivals.pk}/")
     assert (hers.found, mailed.found, his.found, len(mail.outbox)) == ([], [], [], 0)
+
+
+SLIDING = """() => {
+    document.querySelectorAll("details").forEach(one => one.open = true)
+    const slides = one => [one, ...one.querySelectorAll("td, th")].some(each => each.getBoundingClientRect().right > innerWidth)
+    return [...document.querySelectorAll(".table")].filter(slides).map(one => one.ariaLabel)
+}"""
+
+
+def test_on_a_phone_no_table_of_a_project_slides_sideways(
+    chromium: Browser, live_server: LiveServer, people: dict[str, tuple[Member, Person]]
+) -> None:
+    now = timezone.now()
+    club = made(people, now)
+    base = f"/bixby/projects/{club.project.pk}/"
+    answer_all(club, now)
+    page = walk(chromium, live_server, club.people[1]).page
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # a plain dict, as the player has it
+    found = []
+
+    def look(*paths: str) -> None:
+        for path in paths:
+            page.goto(path)
+            assert page.locator(".table").count() > 0, path
+            found.extend((path, label) for label in page.evaluate(SLIDING))
+
+    look(f"{base}deal/", f"{base}what-if/?without=2&alone=10&with_1=20", f"/bixby/projects/play/?{MADE_UP}&was=rows%3D2")
+    agree(club, now)
+    actions.start(club.project, at=now)
+    tickets = Entry(kind="takings", what="Tickets for the long table, four evenings", amount=1_500_050, on=now.date())
+    actions.book(club.project, club.partner(1), [tickets], by=None, at=now)
+    look(f"{base}money/")
+    actions.finish(club.project, by=None, at=now)
+    drawn = actions.draw_sheets(club.project, by=None, at=now)
+    for sheet in queries.sheets(drawn):
+        actions.approve(drawn, sheet, person=None, by=None, at=now)
+    look(f"{base}sheets/")
+    assert found == []
 
 
 def made(people: dict[str, tuple[Member, Person]], now: datetime) -> Club:

@@ -38,7 +38,8 @@ class Row:
     share: int
     low: int
     high: int
-    cells: tuple[tuple[str, int | None], ...]
+    cells: tuple[tuple[str, str, int | None], ...]
+    """By each way: the way, what it is called, and what it adds."""
     is_me: bool
     bar_alone: float
     bar_extra: float
@@ -177,6 +178,7 @@ def rows(deal: Deal, partners: list[Partner], me: Partner | None) -> list[Row]:
     names, way = names_of(partners), deal.way
     largest = max([1, *(max(way.shares.get(n, 0), deal.alone[n]) for n in deal.numbers)])
     ways = {rule: rounded(each.extras) for rule, each in deal.ways.items()}
+    labels = rule_names()
     middles = ways.get(Rule.FAIR, ways[deal.rule])
     found = []
     for one in partners:
@@ -192,7 +194,7 @@ def rows(deal: Deal, partners: list[Partner], me: Partner | None) -> list[Row]:
                 low=_near(middles.get(n, 0) - spread),
                 high=_near(middles.get(n, 0) + spread),
                 is_me=me is not None and one.pk == me.pk,
-                cells=tuple((rule, extras.get(n)) for rule, extras in ways.items()),
+                cells=tuple((rule, labels[rule].short, extras.get(n)) for rule, extras in ways.items()),
                 bar_alone=round(100 * max(0, deal.alone[n] + min(0, extra)) / largest, 1),
                 bar_extra=round(100 * max(0, extra) / largest, 1),
             )
@@ -219,11 +221,11 @@ def _near(amount: int) -> int:
     return round(amount / step) * step
 
 
-def percents(ways: Mapping[str, Way], partners: list[Partner]) -> list[tuple[str, list[tuple[str, str]]]]:
+def percents(ways: Mapping[str, Way], partners: list[Partner]) -> list[tuple[str, list[tuple[str, str, str]]]]:
     """For rivals: each partner's percentage of everything by each way."""
-    found = []
+    found, labels = [], rule_names()
     for one in partners:
-        cells = [(rule, f"{way.shares[one.number] / 100:g}%" if way.shares else "") for rule, way in ways.items()]
+        cells = [(rule, labels[rule].short, f"{way.shares[one.number] / 100:g}%" if way.shares else "") for rule, way in ways.items()]
         found.append((one.member.business.name, cells))
     return found
 

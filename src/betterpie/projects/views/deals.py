@@ -116,7 +116,7 @@ def deal(request: SeatedRequest, pk: int) -> HttpResponseBase:
         "is_chosen": found.rule == project.rule,
         "said": (said := _said(project, partners, names)),
         "is_from_before": queries.is_from_before(project),
-        "has_said": any(any(line["cells"]) for line in said),
+        "has_said": any(cell for line in said for _name, cell in line["cells"]),
         "can_ask_more": project.is_draft and project.round < Project.Round.GROUPS and len(partners) > 2,
     }
     part = "projects/deal.html#split" if request.headers.get("HX-Request") else "projects/deal.html"
@@ -218,8 +218,8 @@ def _said(project: Project, partners: list[Partner], names: Mapping[int, str]) -
     answers = {(row.partner_id, row.kind, row.about): row for row in queries.answers(project)}
     lines = []
     for row in queries.figures(project):
-        cells = [answers.get((one.pk, row.kind, row.about)) for one in partners]
-        amounts = [cell.amount for cell in cells if cell is not None]
+        cells = [(names[one.number], answers.get((one.pk, row.kind, row.about))) for one in partners]
+        amounts = [cell.amount for _name, cell in cells if cell is not None]
         apart = len(amounts) > 1 and max(amounts) - min(amounts) > max(abs(row.amount) // 5, 1)
         lines.append({"row": row, "words": panels.figure_words(row, names), "cells": cells, "is_apart": apart})
     return lines

@@ -100,9 +100,12 @@ def banner(content: str, *, icon: str = "info", tone: str = "sky", label: str = 
 
 
 @register.simple_block_tag
-def table(content: str, *, label: str) -> SafeString:
-    """A table that scrolls on its own where it is too wide for a phone."""
-    return _part("table", body=content, label=label)
+def table(content: str, *, label: str, stacks: bool = False) -> SafeString:
+    """A table that scrolls on its own where it is too wide for a phone; with `stacks` it stands there as a card for each row.
+
+    Then each figure is named by its own `data-label`, for the heads are not shown.
+    """
+    return _part("table", body=content, label=label, stacks=stacks)
 
 
 @register.simple_tag(takes_context=True)

@@ -65,3 +65,19 @@ def test_rivals_and_the_regulated_have_no_numbers_to_play_with(cast: Cast, club:
     rival: Member = seat(cast.node, "Corner Wine", "wine_shop", cast.maya)
     actions.ask(club.project, rival, by=None, at=club.project.made_at)
     assert as_person(club.people[1]).get(there("what_if", club)).headers["Location"] == there("deal", club)
+
+
+def test_with_too_many_to_work_out_quickly_nothing_is_played_with_and_it_is_said_why(
+    club: Club, now: datetime, as_person: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer_all(club, now)
+    monkeypatch.setattr(queries, "PLAYED_UP_TO", 2)
+    browser = as_person(club.people[1])
+    said = "With more than 2 of you, trying out numbers takes too long to work out. Talk about a number, and change it for all."
+    page = words(browser.get(there("deal", club), {"try_together": "8000"}).content)
+    assert ("A fair split of the extra $2,500" in page, "Only you see these numbers." in page, 'name="try_together"' in page) == (
+        True, False, False,
+    )  # fmt: skip
+    assert said in page
+    away = words(browser.get(there("what_if", club), follow=True).content)
+    assert said in away

@@ -111,6 +111,8 @@ def deal(request: SeatedRequest, pk: int) -> HttpResponseBase:
     context |= panels.context_of(found, partners, me, project.currency)
     context |= {
         "tried": tried,
+        "can_play": _can_play(partners),
+        "play_limit": queries.PLAYED_UP_TO,
         "numbers": [_number(row, found, names, tried) for row in queries.figures(project)],
         "rule_url": _tried_in(request.GET),
         "is_chosen": found.rule == project.rule,
@@ -176,12 +178,19 @@ def _deal(project: Project, partners: list[Partner], asked_for: QueryDict) -> tu
     figures, hours = queries.figures(project), queries.hours(project)
     known = {(row.kind, row.about): row for row in figures}
     tried = {
-        key: amount for key, row in known.items() if (amount := _typed(asked_for.get(_field(row)))) is not None and amount != row.amount
+        key: amount
+        for key, row in known.items()
+        if _can_play(partners) and (amount := _typed(asked_for.get(_field(row)))) is not None and amount != row.amount
     }
     try:
         return queries.deal(project, partners, queries.changed(known, tried).values(), hours=hours, rule=asked_for.get("rule", "")), tried
     except SharingError:
         return None, tried
+
+
+def _can_play(partners: list[Partner]) -> bool:
+    """Whether they are few enough for numbers to be tried out: each try is worked out anew for every group."""
+    return len(partners) <= queries.PLAYED_UP_TO
 
 
 def _field(row: Figure) -> str:

@@ -73,11 +73,12 @@ def test_on_the_sheets_and_in_the_mail_a_rival_reads_what_is_shared_alone(rivals
     assert [figure for figure in (*HERS, *TOTALS) if figure in hers + letters] == []
     assert "When all was paid back, $18,464.56 was left to share as agreed." in hers
     said = (
-        "You serve the same need as Corner Wine. So what came in there and what was paid there is not shown to you. "
-        "What each shares, and gets or gives, is: all add it up, and it tells the difference of the two."
+        "You serve the same need as Corner Wine. So you don’t see what came in there, nor what was paid there. "
+        "You see the share, and what is given or got, since all have to add it up: from that the difference of the two can be reckoned."
     )
     assert said in hers
     neither = told(rivals, 1, as_person, "sheet")
+    assert '<dt>You give to the others</dt><dd class="num"><b>$2,383.86</b></dd>' in neither
     assert "You serve the same need" not in neither
     assert [figure for figure in (*HERS[:2], *TOTALS) if figure not in neither] == []
     # The sentence is true: the difference can be reckoned, the two cannot.

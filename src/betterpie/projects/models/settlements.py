@@ -107,6 +107,11 @@ class Sheet(models.Model):
     def __str__(self) -> str:
         return f"{self.partner_id} in {self.settlement_id}"
 
+    @property
+    def gives(self) -> int:
+        """What she gives the others, where she holds more than her part."""
+        return max(0, -self.balance)
+
 
 class Payment(models.Model):
     """One partner pays another so much; both say when it is done. Betterpie moves no money."""

@@ -216,6 +216,18 @@ def noted(one: OneToOne, member: Member) -> tuple[str, int, str]:
     return (last.words, last.number, one.note_of(member)) if last else ("", 0, one.note_of(member))
 
 
+def test_who_says_it_last_is_not_told_to_wait_for_the_other(
+    cast: Cast, now: datetime, as_person: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = agreed(cast, now)
+    monkeypatch.setattr("betterpie.house.middleware.timezone.now", lambda: now + 3 * DAY)
+    address = reverse("events:answer", args=["bixby", one.pk])
+    first, last = (as_person(who).post(address, {"do": "met"}, follow=True).content.decode() for who in (cast.ortiz, cast.maya))
+    assert ("When they say so too" in first, "Good Dogs is asked too." in first) == (True, True)
+    assert ("When they say so too" in last, "Now both of you have said so." in last) == (False, True)
+    assert ["Before you meet" in page for page in (first, last)] == [False, False]
+
+
 def test_own_notes_are_hers_alone(cast: Cast, now: datetime, as_person: SignIn) -> None:
     one = agreed(cast, now)
     address = reverse("events:notes", args=["bixby", one.pk])

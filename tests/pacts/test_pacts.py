@@ -371,6 +371,27 @@ def test_on_a_card_stand_those_who_agreed_to_it(cast: Cast, now: datetime, as_pe
     assert page.count("Nobody is paid.") == 2, "on the card and in the words for her page"
 
 
+def test_words_about_gifts_are_not_printed_once_a_trade_became_regulated(cast: Cast, now: datetime) -> None:
+    shop = seat(cast.node, "Left Bank Gifts", "gift_shop", cast.steward)
+    actions.agree(actions.propose(shop, cast.trainer, replace(GIFT, kind="card", benefit="A gift."), by=None, at=now), by=None, at=now)
+    assert [line.reason for line in partners.card(cast.trainer)] == ["A gift."]
+    becomes_a_law_firm(shop)
+    assert partners.card(cast.trainer) == []
+
+
+def test_at_the_review_what_came_of_it_stands_above_the_question(cast: Cast, now: datetime, as_person: SignIn) -> None:
+    pact = in_force(cast, now)
+    actions.wake_due(at=now + timedelta(days=183))
+    address = reverse("pacts:pact", args=["bixby", pact.pk])
+    page = as_person(cast.ortiz).get(address).content.decode()
+    assert page.index("You sent") < page.index("They did their part")
+    first, both = (
+        as_person(who).post(address + "answer/", {"do": "go_on"}, follow=True).content.decode() for who in (cast.maya, cast.ortiz)
+    )
+    assert ("When they say so too" in first, "You go on with it. Bluff Park Vet is asked too." in first) == (True, True)
+    assert "Good. It runs for another half year." in both
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_asks_the_database_as_often_for_three_as_for_one(
     cast: Cast, now: datetime, as_person: SignIn, rows: int, django_assert_num_queries: DjangoAssertNumQueries

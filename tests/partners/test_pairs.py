@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from betterpie.events import actions as events
 from betterpie.journal import actions as journal
 from betterpie.members import actions as members
 from betterpie.members.actions import Profile
@@ -32,6 +33,15 @@ def test_strangers_are_told_what_opens_the_next_step(cast: Cast) -> None:
     assert (found.step.key, [state for _name, state in found.bar]) == ("strangers", ["now", "todo", "todo", "todo", "todo"])
     assert found.next is not None
     assert found.next.opens_by == "Meet once, over a coffee."
+
+
+def test_strangers_begin_with_a_coffee_and_others_with_a_customer(cast: Cast, now: datetime) -> None:
+    assert pair(cast).meets_first
+    one = events.ask(cast.vet, cast.trainer, times=[now + timedelta(days=2)], by=None, at=now)
+    assert not pair(cast).meets_first
+    events.decline(one, by=None, at=now)
+    sent(cast, now)
+    assert not pair(cast).meets_first
 
 
 def test_steps_open_by_what_happened_and_never_by_clicks(cast: Cast, now: datetime, as_person: SignIn) -> None:

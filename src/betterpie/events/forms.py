@@ -1,7 +1,7 @@
 """What people write about one-to-ones, cleaned."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -88,6 +88,7 @@ class NextStepForm(forms.Form):
     )
     due_at = forms.SplitDateTimeField(
         label=lazy("By when?"),
+        initial=[None, time(18)],
         widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}),
         error_messages={"required": lazy("By when? A day and a time."), "invalid": lazy("Please choose a day and a time.")},
     )

@@ -66,10 +66,12 @@ def place_of(member: Member) -> str:
     return ", ".join(part for part in (business.name, business.street) if part)[:160]
 
 
-def thanks(do: str) -> str:
-    """What is said after a step."""
+def thanks(do: str, one: OneToOne) -> str:
+    """What is said after a step that led to where the one-to-one is now."""
     if do.startswith("time"):
         return _("Good. You both have it in a mail, for your calendar.")
+    if one.state == S.MET:
+        return _("Good. Now both of you have said so.")
     return {
         "none": _("They will hear it kindly."),
         "met": _("Good. When they say so too, your path goes a step on."),

@@ -49,6 +49,7 @@ def page(pact: Pact, member: Member) -> dict[str, Any]:
         "came": next((ask(pact, member) for ask in CAME), None) if pact.agreed_at else None,
         "asks_me": pact.state == Pact.State.PROPOSED and pact.other_id == member.pk,
         "asks_on": pact.state == Pact.State.AGREED and queries.waits_for(pact, member),
+        "goes_on": pact.state == Pact.State.AGREED and pact.goes_on(member),
         "is_in_force": pact.state == Pact.State.AGREED,
         "stands_still": queries.refused(pact) if pact.is_open else "",
         "tone": {"agreed": "leaf", "proposed": "sky"}.get(pact.state, "grey"),
@@ -70,8 +71,10 @@ def brings_in(member: Member) -> list[tuple[str, int, str]]:
     ]
 
 
-def thanks(do: str) -> str:
-    """What is said after a step."""
+def thanks(do: str, pact: Pact) -> str:
+    """What is said after a step that led to where the pact is now."""
+    if do == "go_on" and pact.review_told_at is None:
+        return _("Good. It runs for another half year.")
     return {
         "agree": _("It holds. Both of you have it in a mail."),
         "decline": _("They will hear it kindly."),

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from betterpie.members.models import Member
+from betterpie.members.queries import with_trades
 from betterpie.pacts.models import WAITS, Count, Pact, is_regulated
 from betterpie.rows.queries import Given, Question
 
@@ -79,9 +80,10 @@ def between(one: Member, other: int) -> list[Pact]:
 
 
 def cards_of(member: Member, *, limit: int) -> list[Pact]:
-    """Her pacts in force to recommend each other, the oldest first: who may stand on her card."""
+    """Her pacts in force to recommend each other, the oldest first, with the trades of both: who may stand on her card."""
     mine = [pact for pact in open_of(member) if pact.state == S.AGREED and pact.kind == Pact.Kind.CARD]
-    return sorted(mine, key=lambda pact: (pact.agreed_at, pact.pk))[:limit]
+    with_trades([each for pact in mine for each in (pact.one, pact.other)])
+    return sorted((pact for pact in mine if not refused(pact)), key=lambda pact: (pact.agreed_at, pact.pk))[:limit]
 
 
 def in_force(node: int | Given) -> QuerySet[Pact, tuple[int, int]]:

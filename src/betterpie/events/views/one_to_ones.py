@@ -64,7 +64,7 @@ def answer(request: SeatedRequest, pk: int) -> HttpResponseBase:
     elif refusal := steps.take(found, member, do, by=request.user.pk, at=request.now):
         messages.error(request, refusal)
     else:
-        messages.success(request, panels.thanks(do))
+        messages.success(request, panels.thanks(do, found))
     if request.POST.get("back") == "week":
         return redirect("week:home", request.seat.node.slug)
     return redirect("events:one", request.seat.node.slug, pk)

@@ -71,7 +71,7 @@ def answer(request: SeatedRequest, pk: int) -> HttpResponseBase:
     elif refusal := steps.take(found, member, do, by=request.user.pk, at=request.now):
         messages.error(request, refusal)
     else:
-        messages.success(request, panels.thanks(do))
+        messages.success(request, panels.thanks(do, found))
     return redirect("pacts:pact", request.seat.node.slug, pk)
 
 
@@ -133,7 +133,7 @@ def _proposed(request: SeatedRequest, form: PactForm, me: Member, other: Member,
         else:
             messages.success(request, _("%(name)s has it in a mail, with a yes and a no.") % {"name": other.business.name})
             return redirect("pacts:pact", request.seat.node.slug, made.pk)
-    context = {"form": form, "other": other, "kind": Pact.Kind(form.kind).label, "is_change": replaces is not None}
+    context = {"form": form, "other": other, "kind": Pact.Kind(form.kind).label, "replaces": replaces}
     return render(request, "pacts/new.html", context, status=422 if form.errors else 200)
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from betterpie.events import queries as events
 from betterpie.events.models import OneToOne
-from betterpie.members import queries as members
 from betterpie.members.models import Member
 from betterpie.pacts import queries as pacts
 from betterpie.pacts.models import Pact
@@ -163,6 +162,11 @@ class Pair:
         return next((one for one in self.coffees if one.is_open), None)
 
     @property
+    def meets_first(self) -> bool:
+        """Whether a coffee is what they had best begin with: they are strangers, and none is open."""
+        return self.step.key == "strangers" and self.coffee is None
+
+    @property
     def have_dealt(self) -> bool:
         """Whether a customer went either way."""
         return bool(self.there.sent or self.here.sent)
@@ -202,10 +206,10 @@ def pair(member: Member, other: int) -> Pair | None:
 def card(member: Member) -> list[Recommended]:
     """Whom `member` recommends on her card: those with whom she agreed to, at most three."""
     made = pacts.cards_of(member, limit=ON_A_CARD)
-    others = members.with_trades([pact.beside(member) for pact in made])
     return [
         Recommended(member=other, trade=next(iter(other.business.trade_slugs), ""), reason=pact.benefit, disclosure=pact.told)
-        for pact, other in zip(made, others, strict=True)
+        for pact in made
+        for other in [pact.beside(member)]
     ]
 
 

@@ -1,5 +1,6 @@
 """Rivals who meet: what they talk about, what stays out of it, and the minutes."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -46,6 +47,14 @@ def test_the_page_of_rivals_has_an_agenda_and_says_what_stays_out_of_it(
     page = page_of(as_person(cast.maya), agreed(cast, now))
     assert all(word in page for word in ("Overflow:", "Holidays:", "Larger jobs:", "Answers:", CARE, "Your agenda"))
     assert "Who is your best customer" not in page
+
+
+def test_each_label_on_the_page_of_rivals_leads_to_its_own_field(
+    cast: Cast, now: datetime, as_person: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_door(monkeypatch, now)
+    ids = re.findall(r' id="([^"]+)"', page_of(as_person(cast.maya), agreed(cast, now)))
+    assert [each for each in set(ids) if ids.count(each) > 1] == []
 
 
 def test_two_who_are_no_rivals_are_told_nothing_of_it(

@@ -88,6 +88,7 @@ class CountForm(forms.Form):
 
 
 def suggested(kind: str, one: Member, other: Member) -> dict[str, str]:
-    """Words to begin with, for each kind of pact."""
+    """Words to begin with, for each kind of pact; at a shelf, whose it is and who restocks it as the words have it."""
     mine, theirs = OURS[kind]
-    return {"one_does": str(mine), "other_does": str(theirs), "disclosure": str(told(kind, one, other))}
+    words = {"one_does": str(mine), "other_does": str(theirs), "disclosure": told(kind, one, other)}
+    return words | ({"host": Pact.Side.ONE, "restocks": Pact.Side.OTHER} if kind == Pact.Kind.SHELF else {})

@@ -185,7 +185,7 @@ def _shown(
         typed["seen"] = str(seen)
     words = {"own": found.note_of(member), "shared": last.words if last else "", "seen": seen}
     forms = {
-        "agenda": AgendaForm(initial={"topics": found.chosen, "own": found.own_topic}),
+        "agenda": AgendaForm(initial={"topics": found.chosen, "own": found.own_topic}, auto_id="agenda_%s"),
         "notes": NotesForm(typed, are_minutes=page["has_minutes"], initial=words),
         "next_step": next_step or NextStepForm(),
         "is_overtaken": is_overtaken,

@@ -1,5 +1,6 @@
 """A pact of two members, from the proposal to what came of it."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -343,9 +344,17 @@ def test_a_shelf_on_its_page(cast: Cast, now: datetime, as_person: SignIn) -> No
     browser = as_person(cast.maya)
     for kind, quantity in (("brought", 5), ("sold", 2), ("sold", "many")):
         browser.post(reverse("pacts:count", args=["bixby", pact.pk]), {"kind": kind, "quantity": quantity})
-    assert "$12 is settled" in browser.get(reverse("pacts:pact", args=["bixby", pact.pk])).content.decode()
-    browser.post(reverse("pacts:settle", args=["bixby", pact.pk]))
-    assert sorted(Count.objects.values_list("kind", "quantity")) == [("brought", 5), ("settled", 1200), ("sold", 2)]
+    page = browser.get(reverse("pacts:pact", args=["bixby", pact.pk])).content.decode()
+    assert re.findall(r'name="amount" value="(\d+)">\s*(.*?)\s*<', page) == [("1200", "$12 is settled")]
+    actions.count(pact, pact.one, "sold", 1, by=None, at=now)
+    for amount in ("1200", "1200", "", "many", "-5", "601"):
+        browser.post(reverse("pacts:settle", args=["bixby", pact.pk]), {"amount": amount})
+    assert list(Count.objects.order_by("pk").values_list("kind", "quantity")) == [
+        ("brought", 5),
+        ("sold", 2),
+        ("sold", 1),
+        ("settled", 1200),
+    ], "what she says is what stood before her, said twice it is said once, and what was sold since is settled another time"
 
 
 def test_it_is_not_there_for_others(cast: Cast, now: datetime, as_person: SignIn) -> None:

@@ -43,6 +43,12 @@ def told_of() -> list[tuple[str, str | None, float, int | None]]:
     return [(word.facet, word.deed, word.strength, word.by) for word in said]
 
 
+def test_nothing_is_promised_for_the_year_9999(cast: Cast, as_person: SignIn) -> None:
+    form = {"what": "Put up the poster", "to": cast.vet.pk, "due_at_0": "9999-12-31", "due_at_1": "18:00"}
+    answer = as_person(cast.maya).post(reverse("promises:new", args=["bixby"]), form)
+    assert (answer.status_code, "too far ahead" in answer.content.decode(), Promise.objects.count()) == (422, True, 0)
+
+
 def test_done_in_time_is_kept_and_after_it_late(cast: Cast, now: datetime) -> None:
     promises.keep(made(cast, now), by=None, at=now + TWO_DAYS)
     assert state() == "kept"

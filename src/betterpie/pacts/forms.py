@@ -87,6 +87,12 @@ class CountForm(forms.Form):
     quantity = forms.IntegerField(min_value=1, max_value=100_000)
 
 
+class SettleForm(forms.Form):
+    """An amount that came, in minor units, as the page had it."""
+
+    amount = forms.IntegerField(min_value=1, max_value=2_000_000_000)
+
+
 def suggested(kind: str, one: Member, other: Member) -> dict[str, str]:
     """Words to begin with, for each kind of pact; at a shelf, whose it is and who restocks it as the words have it."""
     mine, theirs = OURS[kind]

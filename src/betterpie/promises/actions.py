@@ -1,6 +1,6 @@
 """The verbs of promises."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +25,9 @@ from betterpie.promises.facts import (
 from betterpie.promises.models import DONE, GRACE, MENDABLE, Promise
 from betterpie.rows.actions import hold
 
+FURTHEST = timedelta(days=7300)
+"""Twenty years: nobody keeps track of what is promised for later, and no database of the year 9999."""
+
 
 class Refused(Exception):
     """Something that can't be done with a promise, with a sentence fit for the reader."""
@@ -39,12 +42,14 @@ def due_after(member: Member, hours: float, *, at: datetime) -> datetime:
 def make(
     what: str, *, of: Member, to: Member | None = None, due_at: datetime, remind: bool = True, thing: str = "", by: int | None, at: datetime
 ) -> Promise:
-    """Write down what `of` promises to do by `due_at`. Refuses a time that is past. The reminder comes three quarters of the way.
+    """Write down what `of` promises to do by `due_at`. Refuses a time that is past, and one more than twenty years ahead.
 
-    The same one once more, as a form that was sent twice says it, is the one that is there.
+    The reminder comes three quarters of the way. The same one once more, as a form that was sent twice says it, is the one that is there.
     """
     if due_at < at:
         raise Refused(_("That time has passed already. When will it be?"))
+    if due_at > at + FURTHEST:
+        raise Refused(_("That is too far ahead for a promise."))
     if not thing:
         hold(of)
         same = Promise.objects.filter(by=of, to=to, what=what, due_at=due_at, thing="", state=Promise.State.OPEN).first()

@@ -1,6 +1,7 @@
 """Pacts, for those who sign in."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,7 +14,7 @@ from betterpie.members import queries as members
 from betterpie.members.models import Member
 from betterpie.members.permissions import SeatedRequest, member_page
 from betterpie.pacts import actions, panels, queries
-from betterpie.pacts.forms import SHELF, CountForm, PactForm, suggested
+from betterpie.pacts.forms import SHELF, CountForm, PactForm, SettleForm, suggested
 from betterpie.pacts.models import Count, Pact
 from betterpie.pacts.views import steps
 from betterpie.ui.posting import posted
@@ -99,15 +100,14 @@ def count(request: SeatedRequest, pk: int) -> HttpResponseBase:
 @member_page
 @posted("pacts:pact")
 def settle(request: SeatedRequest, pk: int) -> HttpResponseBase:
-    """The owner of the goods has what is hers."""
-    found, member = load(request, pk), acting(request)
-    owed = queries.stock(found).owed
-    return _try(
-        request,
-        pk,
-        lambda: actions.count(found, member, Count.Kind.SETTLED, owed, by=request.user.pk, at=request.now),
-        _("Settled."),
-    )
+    """The owner of the goods has what is hers: the amount that stood on the page, whatever was sold since."""
+    found, member, form = load(request, pk), acting(request), SettleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Something else has happened meanwhile. Look at it again."))
+        return redirect("pacts:pact", request.seat.node.slug, pk)
+    amount = form.cleaned_data["amount"]
+    settle = partial(actions.count, found, member, Count.Kind.SETTLED, amount, by=request.user.pk, at=request.now)
+    return _try(request, pk, settle, _("Settled."))
 
 
 def load(request: SeatedRequest, pk: int) -> Pact:

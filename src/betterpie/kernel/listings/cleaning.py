@@ -11,6 +11,7 @@ from betterpie.kernel.listings.chains import chain
 from betterpie.kernel.listings.columns import Mapping
 from betterpie.kernel.listings.fields import FIELDS, Take
 from betterpie.kernel.listings.kinds import is_missing
+from betterpie.kernel.listings.narrowing import Narrowed
 from betterpie.kernel.listings.trades import Trades
 
 LONGEST_NAME = 200
@@ -41,6 +42,7 @@ class Listing:
     said: str = ""
     legal_name: str = ""
     categories: tuple[str, ...] = ()
+    narrowed: tuple[Narrowed, ...] = ()
     trades: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     naics: str = ""
@@ -79,12 +81,14 @@ def clean(cells: Sequence[str], mapping: Mapping, trades: Trades, *, line: int, 
     _check_zip(row, place)
     said, hints = tuple(row.every("category")), tuple(row.every("description"))
     naics = _naics(row)
+    trade = trades.read(said, hints=hints, naics=naics, name=titles.name)
     return Listing(
         lines=(line,),
         name=titles.name,
         said=row.first("name") or row.first("legal_name"),
         legal_name=titles.legal_name,
-        categories=trades.of(said, hints=hints, naics=naics),
+        categories=trade.slugs,
+        narrowed=trade.narrowed,
         trades=said,
         services=hints,
         naics=naics,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from betterpie.kernel.listings import reach
 from betterpie.kernel.listings.cleaning import Listing
+
+Thing = TypeVar("Thing")
 
 
 class Folder:
@@ -41,6 +44,7 @@ def joined(one: Listing, other: Listing) -> Listing:
         lines=one.lines + other.lines,
         legal_name=one.legal_name or other.legal_name,
         categories=_both(one.categories, other.categories),
+        narrowed=_both(one.narrowed, other.narrowed),
         trades=_both(one.trades, other.trades),
         services=_both(one.services, other.services),
         naics=one.naics or other.naics,
@@ -70,5 +74,5 @@ def _keys(listing: Listing) -> Iterator[tuple[str, ...]]:
         yield (name, "alone", *listing.emails[:1])
 
 
-def _both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+def _both(one: tuple[Thing, ...], other: tuple[Thing, ...]) -> tuple[Thing, ...]:
     return tuple(dict.fromkeys(one + other))

@@ -5,7 +5,7 @@ the lexicon covers, and what share of the entry the label. Unlike a question, a 
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 from html import unescape
@@ -94,12 +94,24 @@ def _names() -> dict[str, frozenset[str]]:
 
 @cache
 def _alternatives() -> dict[str, frozenset[str]]:
-    return _called(
-        {
-            slug: [*alternatives(trade.name.partition("(")[0]), *alternatives(trade.name_es.partition("(")[0])]
-            for slug, trade in trades().items()
-        }
-    )
+    named = {
+        slug: [*alternatives(trade.name.partition("(")[0]), *alternatives(trade.name_es.partition("(")[0])]
+        for slug, trade in trades().items()
+    }
+    return _called({slug: [text for text in texts if not _is_common(text)] for slug, texts in named.items()})
+
+
+def _is_common(text: str) -> bool:
+    """Whether a text is one word that stands in the names of several trades: "service" is no telecom service."""
+    words = {index().stem(word) for word in tokens(text)} - _empty()
+    return not words or (len(words) == 1 and _naming()[words.pop()] > 1)
+
+
+@cache
+def _naming() -> Counter[str]:
+    """In the names of how many trades each word stands."""
+    names = (tokens(f"{trade.name} {trade.name_es}") for trade in trades().values())
+    return Counter(stem for words in names for stem in {index().stem(word) for word in words})
 
 
 @cache

@@ -114,8 +114,11 @@ class Explainer:
         turns: list[tuple[str, float, str]] = []
         giver, receiver = self.businesses[here], self.businesses[there]
         if trades := self._trades(here, there):
-            seen, known = self.ledger.pools.get(trades), strength
-            strength = self.ledger.pooled(*trades)
+            known = self.ledger.knowledge.expected(*trades)
+            if known < strength:
+                strength = known
+                turns.append(("broad", strength, sentences.broad_words(self._broad(trades))))
+            seen, strength = self.ledger.pools.get(trades), self.ledger.pooled(*trades)
             if seen:
                 turns.append(("others", strength, sentences.others(good=strength > known, few=seen.weight < ENOUGH_TO_SPEAK)))
         if (count := len(self.ledger.trades[there])) > formulas.FOCUS:
@@ -142,6 +145,11 @@ class Explainer:
             strength = formulas.shrunk(strength, weight=own.weight, value=own.value, prior_weight=formulas.PAIR_PRIOR)
             turns.append(("deeds", strength, sentences.deeds(own, to_receiver=to_receiver)))
         return turns
+
+    def _broad(self, trades: tuple[str, str]) -> list[str]:
+        """The names of those trades that are broad words."""
+        known = self.ledger.knowledge.trades
+        return [known[slug].name for slug in trades if known[slug].typical < 1]
 
     def _trades(self, here: int, there: int) -> tuple[str, str] | None:
         """The trade of each by which they meet most, after all deeds; None if one has no known trade."""

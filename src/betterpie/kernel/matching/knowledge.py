@@ -15,7 +15,7 @@ from betterpie.kernel.vocabulary import Trade
 from betterpie.kernel.vocabulary import trades as shipped_trades
 
 if TYPE_CHECKING:
-    from betterpie.kernel.matching.affinity import Affinity
+    from betterpie.kernel.matching.affinity import Affinity, Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +35,25 @@ class Knowledge:
         from betterpie.kernel.matching.affinity import Affinity  # numpy is loaded by the first question, not by the first page
 
         return Affinity.of(self.occasions, tuple(self.trades))
+
+    def expected(self, giver: str, receiver: str) -> float:
+        """The affinity to expect of two businesses that say no more than these trades: 0 for a trade that isn't known.
+
+        A business goes by a broad word ("wholesaler") without being what the occasions mean by it. With the shares t of those that are
+        (`Trade.typical`), and nothing to expect of the others, the mean is t(giver) * t(receiver) * affinity.
+        """
+        place = self.affinity.place
+        if giver not in place or receiver not in place:
+            return 0.0
+        return float(self.expectations[place[giver], place[receiver]])
+
+    @cached_property
+    def expectations(self) -> Floats:
+        """`expected` for every ordered pair, float64, rows and columns as in `affinity.table`."""
+        import numpy as np
+
+        typical = np.array([self.trades[slug].typical for slug in self.affinity.slugs])
+        return np.asarray(self.affinity.table * np.outer(typical, typical))
 
     def with_occasions(self, more: Iterable[Occasion]) -> Knowledge:
         """This knowledge with a node's own occasions added; one of the same name takes the place of the one that was there."""

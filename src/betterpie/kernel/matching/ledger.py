@@ -60,7 +60,7 @@ class Sum:
 
 @dataclass(slots=True)
 class Ledger:
-    """The deeds between rows of businesses, and the affinity of trades after them: `table`, float32, an empty last row and column."""
+    """The deeds between rows of businesses, and what to expect of trades after them: `table`, float32, an empty last row and column."""
 
     places: Mapping[Hashable, int]
     trades: list[tuple[str, ...]]
@@ -73,7 +73,7 @@ class Ledger:
     def __post_init__(self) -> None:
         size = len(self.knowledge.trades)
         self.table = np.zeros((size + 1, size + 1), dtype=np.float32)
-        self.table[:size, :size] = self.knowledge.affinity.table
+        self.table[:size, :size] = self.knowledge.expectations
 
     def hear(self, deeds: Iterable[Deed], *, instead_of: Iterable[Deed] = ()) -> set[tuple[str, str]]:
         """Takes in `deeds` and forgets those whose place they take; answers the pairs of trades of which they tell.
@@ -99,14 +99,14 @@ class Ledger:
 
     def best_trades(self, giver: int, receiver: int) -> tuple[str, str] | None:
         """The trade of each by which their customers meet most, as the shipped knowledge has it; None if one has no known trade."""
-        between = self.knowledge.affinity.between
+        expected = self.knowledge.expected
         pairs = [(here, there) for here in self.trades[giver] for there in self.trades[receiver]]
-        return max(pairs, key=lambda pair: between(*pair), default=None)
+        return max(pairs, key=lambda pair: expected(*pair), default=None)
 
     def pooled(self, giver: str, receiver: str) -> float:
-        """The affinity of two trades after all deeds between businesses of these trades."""
+        """What is to be expected of two trades after all deeds between businesses of these trades."""
         seen = self.pools.get((giver, receiver), Sum())
-        known = self.knowledge.affinity.between(giver, receiver)
+        known = self.knowledge.expected(giver, receiver)
         return shrunk(known, weight=seen.weight, value=seen.value, prior_weight=POOL_PRIOR)
 
     def _add(self, one: Hashable, other: Hashable, trades: tuple[str, str] | None, counts: Sequence[float]) -> tuple[str, str] | None:

@@ -109,6 +109,11 @@ def many_trades(count: int) -> str:
     return f"They name {count} trades: ask which is their real work."
 
 
+def broad_words(trades: Sequence[str]) -> str:
+    """For trades whose name says little."""
+    return f"{listed(trades)}: a broad word, so ask what they really do." if len(trades) == 1 else f"{listed(trades)}: broad words, so ask."
+
+
 def regulated(fields: Sequence[str]) -> str:
     """For trades in which law forbids paying for referrals."""
     return f"Regulated ({listed(fields)}): send customers freely, but no fee, gift, point or reward may hang on it."

@@ -1,8 +1,9 @@
 """The vocabulary of trades: what a town's businesses do, one word for one trade, with its codes in the lists that others keep.
 
 It owns `trades.csv`, a row for each trade: slug, names in English and Spanish, group, codes (NAICS 2022, MCC, OpenStreetMap, schema.org,
-Overture), licence types as cities write them, and whether law forbids paying for its referrals; and `occasions_es.csv`, the Spanish for
-the words of `occasions.csv`. It never knows a business.
+Overture), licence types as cities write them, and whether law forbids paying for its referrals; `broad.csv`, how little the name of a
+broad trade says, and `narrower.csv`, what it may turn out to be; and `occasions_es.csv`, the Spanish for the words of `occasions.csv`. It
+never knows a business.
 """
 
 import csv
@@ -28,6 +29,8 @@ class Trade:
     overture: str
     licence_types: tuple[str, ...]
     regulated: str
+    typical: float = 1.0
+    """Of the businesses that go by this word, the share that does what one thinks of and speaks with its customers about it."""
 
     @property
     def is_regulated(self) -> bool:
@@ -84,7 +87,14 @@ def _trade(row: Mapping[str, str]) -> Trade:
         overture=row["overture"],
         licence_types=_several(row["long_beach_business_type"]),
         regulated=row["regulated"],
+        typical=_typical().get(row["slug"], 1.0),
     )
+
+
+@cache
+def _typical() -> Mapping[str, float]:
+    with (files(__package__) / "broad.csv").open(encoding="utf-8") as lines:
+        return MappingProxyType({row["trade"]: float(row["typical"]) for row in csv.DictReader(lines)})
 
 
 def _several(field: str) -> tuple[str, ...]:

@@ -75,6 +75,7 @@ def test_a_list_is_read_folded_compared_and_counted(cast: Cast) -> None:
     assert batch.state == Batch.State.READY
     assert batch.figures == {
         "unmapped": batch.figures["unmapped"],
+        "narrowed": [],
         "lines": 6,
         "new": 4,
         "folded": 1,
@@ -351,3 +352,47 @@ def test_what_a_list_says_of_members_is_kept_as_far_as_it_is_needed(cast: Cast, 
     rose.refresh_from_db()
     assert (rose.contact, rose.since_year) == ("", 1998)
     assert "member since 1998" in steward.get(f"/bixby/members/{rose.pk}/").content.decode()
+
+
+BROAD = """Business name,Type,Phone
+Rose Donuts,Restaurant,562 555 0141
+Deys Donuts,Restaurant,562 555 0142
+Joe's Steak House,Restaurant,562 555 0143
+Elby's Liquor,Grocer,562 555 0144
+"""
+
+
+def test_what_names_tell_of_broad_trades_is_shown_and_can_be_put_right(cast: Cast, as_person: SignIn) -> None:
+    batch = staged(cast, BROAD)
+    assert batch.figures["narrowed"] == [
+        {"text": "restaurant>donut_shop", "broad": "restaurant", "kind": "donut_shop", "lines": 2, "names": ["Rose Donuts", "Deys Donuts"]},
+        {"text": "grocer>liquor_store", "broad": "grocer", "kind": "liquor_store", "lines": 1, "names": ["Elby's Liquor"]},
+    ]
+    browser, here = as_person(cast.steward), f"/bixby/imports/{batch.pk}/"
+    preview = browser.get(here).text
+    assert "2 lines: Restaurant, more exactly <strong>Donut shop</strong>" in preview
+    assert "Rose Donuts · Deys Donuts" in preview
+    assert 'value="grocer&gt;liquor_store" type="checkbox">' in preview
+    browser.post(here + "trades/", {"narrowed": "1", "keep": ["grocer>liquor_store", "florist>anything"]})
+    assert 'value="grocer&gt;liquor_store" type="checkbox" checked>' in browser.get(here).text
+    batch.refresh_from_db()
+    assert batch.trades == {"restaurant>donut_shop": "donut_shop", "grocer>liquor_store": "grocer"}
+    actions.apply(batch)
+    run()
+    found = {business.name: business.trade_slugs for business in Business.objects.filter(name__in=BROAD.replace("\n", ",").split(","))}
+    assert found == {
+        "Rose Donuts": ["donut_shop"],
+        "Deys Donuts": ["donut_shop"],
+        "Joe's Steak House": ["restaurant"],
+        "Elby's Liquor": ["grocer"],
+    }
+
+
+def test_a_tick_taken_back_lets_the_name_speak_again(cast: Cast, as_person: SignIn) -> None:
+    batch = staged(cast, BROAD)
+    browser, here = as_person(cast.steward), f"/bixby/imports/{batch.pk}/"
+    browser.post(here + "trades/", {"narrowed": "1", "keep": ["grocer>liquor_store"]})
+    browser.post(here + "trades/", {"narrowed": "1"})
+    actions.apply(batch)
+    run()
+    assert Business.objects.get(name="Elby's Liquor").trade_slugs == ["liquor_store"]

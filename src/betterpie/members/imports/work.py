@@ -101,7 +101,7 @@ def _read(batch: Batch, at: datetime) -> Iterator[datetime]:
             if not actions.write(batch, [_row(batch, listing, trades, folder) for listing in chunk], step=done):
                 return
             yield at
-    actions.start_comparing(batch, unmapped=trades.unmapped.most_common(MOST_UNMAPPED))
+    actions.start_comparing(batch, unmapped=trades.unmapped.most_common(MOST_UNMAPPED), narrowed=_narrowed(trades))
     yield at
 
 
@@ -132,6 +132,7 @@ def _clean(listing: Listing, trades: Trades) -> dict[str, Any]:
     return {
         "legal_name": listing.legal_name,
         "trades": list(listing.categories),
+        "narrowed": [[one.broad, one.kind] for one in listing.narrowed],
         "texts": [piece for piece in said if not trades.knows(piece)],
         "services": ", ".join(dict.fromkeys(words)),
         "phone": next(iter(listing.phones), ""),
@@ -143,6 +144,12 @@ def _clean(listing: Listing, trades: Trades) -> dict[str, Any]:
         "contact": next(iter(listing.contacts), "")[:80],
         "since_year": listing.member_since,
     }
+
+
+def _narrowed(trades: Trades) -> list[dict[str, Any]]:
+    """What broad trades turned out to be, the most frequent first, each with some of the names that told."""
+    often = sorted(trades.narrowed.items(), key=lambda pair: (-pair[1], pair[0].text))
+    return [{"text": one.text, "broad": one.broad, "kind": one.kind, "lines": lines, "names": trades.examples[one]} for one, lines in often]
 
 
 def _compare(batch: Batch, at: datetime) -> Iterator[datetime]:

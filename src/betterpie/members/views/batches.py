@@ -136,6 +136,7 @@ def trades(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """What the list's own words for a trade mean."""
     found = _load(request, pk)
     said, unknown = _decisions(request, found)
+    said |= _kept_broad(request, found)
     base.tried(request, lambda: actions.decide_trades(found, said), thanks=_("Noted."))
     if unknown:
         context = {**_preview(_load(request, pk), by=request.user), "unknown": unknown}
@@ -231,13 +232,22 @@ def _preview(found: Batch, *, by: Person) -> dict[str, Any]:
         "all_trades": list(vocabulary.trades().values()),
         "chains": queries.chains(found),
         "areas": list(figures["areas"].items()) if can_start_groups(by) else [],
-        "samples": [(row, queries.place_of(row)) for row in queries.samples(found)],
+        "samples": [(row, queries.place_of(row), actions.trades_of(row, found.trades)) for row in queries.samples(found)],
+        "narrowed": [{**one, "is_kept": found.trades.get(one["text"]) == one["broad"]} for one in figures.get("narrowed", [])],
         "unknown": {},
     }
 
 
 def _key(text: str) -> str:
     return " ".join(text.lower().split())
+
+
+def _kept_broad(request: HttpRequest, found: Batch) -> dict[str, str]:
+    """What was said of the broad trades that names narrowed, where it was asked: a tick keeps the broad one."""
+    if "narrowed" not in request.POST:
+        return {}
+    kept = set(request.POST.getlist("keep"))
+    return {one["text"]: one["broad"] if one["text"] in kept else one["kind"] for one in found.figures.get("narrowed", [])}
 
 
 def _answers(request: HttpRequest) -> dict[int, str]:

@@ -1,6 +1,6 @@
 """The verbs of a list on its way in: what the steward says, and what the background does about it."""
 
-from betterpie.members.actions.batches.applying import apply_next
+from betterpie.members.actions.batches.applying import apply_next, trades_of
 from betterpie.members.actions.batches.keeping import (
     answer,
     answer_all,
@@ -31,6 +31,7 @@ __all__ = [
     "stage",
     "start_comparing",
     "start_reading",
+    "trades_of",
     "undo",
     "undo_next",
     "write",

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from betterpie.journal import actions as journal
 from betterpie.kernel import vocabulary
 from betterpie.kernel.listings import trades as trade_texts
+from betterpie.kernel.listings.narrowing import Narrowed
 from betterpie.members.actions.base import Profile
 from betterpie.members.actions.batches.keeping import forget_file
 from betterpie.members.actions.batches.staging import write_again
@@ -63,7 +64,7 @@ def apply_next(batch: Batch, *, at: datetime, limit: int = AT_ONCE) -> bool:
 def profile_of(row: BatchRow, decided: dict[str, str]) -> Profile:
     """What a line says of its business, with the trades that the steward has decided."""
     said = row.clean
-    known = [slug for slug in (*said["trades"], *_decided(said, decided)) if slug in vocabulary.trades()]
+    known = [slug for slug in (*trades_of(row, decided), *_decided(said, decided)) if slug in vocabulary.trades()]
     return Profile(
         name=row.name[:120],
         trades=list(dict.fromkeys(known))[:MOST_TRADES],
@@ -77,6 +78,13 @@ def profile_of(row: BatchRow, decided: dict[str, str]) -> Profile:
         zip=said["zip"][:10],
         is_chain=bool(row.chain),
     )
+
+
+def trades_of(row: BatchRow, decided: dict[str, str]) -> list[str]:
+    """The trades of a line; one that its name narrowed is the broad one again where the steward has said so."""
+    said = row.clean
+    again = {kind: broad for broad, kind in said.get("narrowed", ()) if decided.get(Narrowed(broad, kind).text) == broad}
+    return list(dict.fromkeys(again.get(slug, slug) for slug in said["trades"]))
 
 
 def _decided(said: dict[str, Any], decided: dict[str, str]) -> Iterable[str]:

@@ -44,10 +44,13 @@ def write(batch: Batch, rows: Sequence[BatchRow], *, step: int) -> bool:
     return True
 
 
-def start_comparing(batch: Batch, *, unmapped: Sequence[tuple[str, int]]) -> None:
-    """The whole list is read: compare it next. `unmapped` are the trade texts without a trade, with how often each was said."""
+def start_comparing(batch: Batch, *, unmapped: Sequence[tuple[str, int]], narrowed: Sequence[Mapping[str, Any]] = ()) -> None:
+    """The whole list is read: compare it next.
+
+    `unmapped` are the trade texts without a trade, with how often each was said; `narrowed` what broad trades turned out to be.
+    """
     Batch.objects.filter(pk=batch.pk, state=Batch.State.READING).update(
-        state=Batch.State.COMPARING, step=0, figures={"unmapped": list(unmapped)}
+        state=Batch.State.COMPARING, step=0, figures={"unmapped": list(unmapped), "narrowed": list(narrowed)}
     )
 
 

@@ -111,7 +111,8 @@ def test_odd_businesses_harm_nobody(street: Street, now: datetime, as_person: Si
     assert browser.get(reverse("partners:list", args=["bixby"])).status_code == 200
     assert browser.get(reverse("partners:pair", args=["bixby", street.cast.vet.pk])).status_code == 200
     assert as_person(street.cast.ortiz).get(reverse("partners:pair", args=["bixby", member.pk])).status_code == 200
-    assert (member.pk in {fit.neighbor.pk for fit in fits(street.cast.vet)}) is (odd != "no trade")
+    # who names ten trades fits with nobody well enough to be worth an hour
+    assert (member.pk in {fit.neighbor.pk for fit in fits(street.cast.vet)}) is (odd not in ("no trade", "ten trades"))
 
 
 def test_a_made_up_trade_is_left_out_of_account(street: Street) -> None:
@@ -149,3 +150,40 @@ def test_the_page_asks_the_database_as_often_for_three_as_for_one(
     browser = as_person(cast.ortiz)
     with django_assert_num_queries(9):
         browser.get(reverse("partners:list", args=["bixby"]))
+
+
+def test_of_strangers_a_page_names_two_of_a_trade_and_all_whom_she_knows(street: Street, now: datetime) -> None:
+    groomers = [seat(street.cast.node, f"Groomer {number}", "pet_groomer", street.cast.steward) for number in range(4)]
+    everybody = [street.groomer, *groomers]
+    shown = {fit.neighbor.pk for fit in fits(street.cast.vet)} & {one.pk for one in everybody}
+    assert len(shown) == queries.ALIKE == 2
+    for other in everybody:
+        referral = referrals.give(street.cast.vet, other, need="a bath", by=None, at=now)
+        referrals.say_yes(referral, choice="will_call", at=now)
+    assert {one.pk for one in everybody} < {fit.neighbor.pk for fit in fits(street.cast.vet)}
+
+
+def test_which_two_of_a_trade_is_drawn_by_lot_and_the_same_each_time(street: Street) -> None:
+    groomers = [seat(street.cast.node, f"Groomer {number}", "pet_groomer", street.cast.steward) for number in range(6)]
+    members = [street.cast.vet, street.cast.trainer, street.walker]
+    alike = {one.pk for one in (street.groomer, *groomers)}
+    shown = [{fit.neighbor.pk for fit in fits(member)} & alike for member in members]
+    assert [len(those) for those in shown] == [2, 2, 2]
+    assert len(set().union(*shown)) > 2
+    assert shown == [{fit.neighbor.pk for fit in fits(member)} & alike for member in members]
+
+
+def test_what_does_not_read_true_is_not_shown(street: Street) -> None:
+    here = queries.board(street.cast.node.pk)
+    weak = [other for other, strength in here.fits(street.cast.vet.pk).items() if strength < queries.LEAST]
+    shown = {fit.neighbor.pk for fit in fits(street.cast.vet)}
+    assert street.lawyer.pk in weak
+    assert shown.isdisjoint(weak)
+    assert all(fit.strength >= queries.LEAST for fit in fits(street.cast.vet))
+
+
+def test_nobody_in_her_main_trade_is_shown_as_one_who_fits(street: Street) -> None:
+    rival = seat(street.cast.node, "Spa & Vet", "veterinarian", street.cast.steward)
+    BusinessTrade.objects.create(business=rival.business, slug="pet_boarding", rank=1)
+    assert rival.pk not in {fit.neighbor.pk for fit in fits(street.cast.vet)}
+    assert rival.pk in {one.pk for one in queries.rivals(queries.board(street.cast.node.pk), street.cast.vet.pk)}

@@ -3,6 +3,8 @@
 from betterpie.partners.queries.board import Board, Neighbor, board, knowledge_of, own_text
 from betterpie.partners.queries.elsewhere import beyond, seen_between_trades
 from betterpie.partners.queries.fits import (
+    ALIKE,
+    LEAST,
     REMEMBERED,
     Fit,
     Meeting,
@@ -23,6 +25,8 @@ from betterpie.partners.queries.occasions import Known, is_shipped, known, occas
 from betterpie.partners.queries.pairs import Came, Pair, Recommended, Step, Way, came_of, card, pair
 
 __all__ = [
+    "ALIKE",
+    "LEAST",
     "REMEMBERED",
     "Board",
     "Came",

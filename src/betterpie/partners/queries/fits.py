@@ -22,8 +22,10 @@ SHOWN = 12
 """How many fits a page shows."""
 SAID = 2
 """How many reasons each fit is given."""
-LEAST = 0.2
-"""Fits weaker than this are not worth somebody's hour."""
+LEAST = 0.46
+"""Fits weaker than this are not worth somebody's hour: judged one by one, most below it did not read true (docs, complementors)."""
+ALIKE = 2
+"""How many strangers of one trade a page names: twelve hair salons are no choice."""
 NEW_FOR = timedelta(days=90)
 """How long somebody is new."""
 REMEMBERED = timedelta(days=182)
@@ -59,11 +61,14 @@ class Meeting:
 
 
 def fits(here: Board, member: int, *, limit: int = SHOWN) -> list[Fit]:
-    """Who fits with `member`: the best complementor whom she doesn't know yet first, then all by how well they fit."""
-    best = [(other, strength) for other, strength in here.fits(member).items() if strength >= LEAST]
-    fresh = next((one for one in best if not here.know_each_other(member, one[0])), None)
-    chosen = [*([fresh] if fresh else []), *(one for one in best if one is not fresh)][:limit]
-    return [fit(here, member, other) for other, _strength in chosen]
+    """Who fits with `member`: the best complementor whom she doesn't know yet first, then all by how well they fit.
+
+    Of those whom she doesn't know, ALIKE of each trade, and none in her own main trade: these stand among her rivals.
+    """
+    best = _varied(here, member, [other for other, strength in here.fits(member).items() if strength >= LEAST])
+    fresh = next((other for other in best if not here.know_each_other(member, other)), None)
+    chosen = [*([] if fresh is None else [fresh]), *(other for other in best if other != fresh)][:limit]
+    return [fit(here, member, other) for other in chosen]
 
 
 def welcome(here: Board, circle: Collection[int], *, limit: int = 3) -> list[Fit]:
@@ -163,6 +168,19 @@ def open_nudges(member: int, *, at: datetime) -> list[Nudge]:
 def nudge_of(pk: int, *, member: int) -> Nudge | None:
     """One nudge of hers."""
     return Nudge.objects.filter(pk=pk, member=member).select_related("other__business").first()
+
+
+def _varied(here: Board, member: int, fitting: list[int]) -> list[int]:
+    """Those whom she knows, and of the others at most ALIKE of a trade; of equals by lot, so that a list's order favors nobody."""
+    mine, fits = here.neighbors[member].trade, here.fits(member)
+    known = {other for other in fitting if here.know_each_other(member, other)}
+    by_trade: dict[str, list[int]] = {}
+    for other in sorted(set(fitting) - known, key=lambda other: (-round(fits[other], 2), _lot(member, other))):
+        theirs = here.neighbors[other].trade
+        if theirs != mine:
+            by_trade.setdefault(theirs, []).append(other)
+    kept = known.union(*(alike[:ALIKE] for alike in by_trade.values()))
+    return [other for other in fitting if other in kept]
 
 
 def _strangers(here: Board, member: int, those: Iterable[Neighbor]) -> list[int]:

@@ -74,7 +74,7 @@ Wanting = dict[str, tuple[int, float]]
 def _wanting(slug: str, members: Iterable[tuple[str, ...]], knowledge: Knowledge) -> Wanting:
     found: Wanting = {}
     for trades in members:
-        strength, giver = max((knowledge.affinity.between(one, slug), one) for one in trades)
+        strength, giver = max((knowledge.expected(one, slug), one) for one in trades)
         if strength >= LEAST:
             found[giver] = (found.get(giver, (0, 0.0))[0] + 1, strength)
     return found

@@ -23,6 +23,7 @@ GENERAL = {
     "regulated": lazy("A regulated trade: send customers freely, but no fee, gift, point or reward may hang on it."),
     "price": lazy("Your prices are far apart: ask whether it would suit your customers."),
     "concentration": lazy("Most referrals of one of you come from the other: it would be good to have other partners too."),
+    "broad": lazy("A broad word for a trade: ask what they really do."),
     "focus": lazy("They name many trades: ask which is their real work."),
 }
 """What is told without the figures where the reader's language is not the one in which the matcher explains itself."""

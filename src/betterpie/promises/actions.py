@@ -25,8 +25,8 @@ from betterpie.promises.facts import (
 from betterpie.promises.models import DONE, GRACE, MENDABLE, Promise
 from betterpie.rows.actions import hold
 
-FURTHEST = timedelta(days=7300)
-"""Twenty years: nobody keeps track of what is promised for later, and no database of the year 9999."""
+FURTHEST = timedelta(days=36525)
+"""A hundred years: later than anybody keeps a promise, and early enough for every database and time zone."""
 
 
 class Refused(Exception):
@@ -42,7 +42,7 @@ def due_after(member: Member, hours: float, *, at: datetime) -> datetime:
 def make(
     what: str, *, of: Member, to: Member | None = None, due_at: datetime, remind: bool = True, thing: str = "", by: int | None, at: datetime
 ) -> Promise:
-    """Write down what `of` promises to do by `due_at`. Refuses a time that is past, and one more than twenty years ahead.
+    """Write down what `of` promises to do by `due_at`. Refuses a time that is past, and one more than a hundred years ahead.
 
     The reminder comes three quarters of the way. The same one once more, as a form that was sent twice says it, is the one that is there.
     """

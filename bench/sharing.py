@@ -45,6 +45,7 @@ from betterpie.kernel.sharing import (
     shapley_range,
     who_would_walk,
 )
+from betterpie.kernel.sharing.lattice import subset_sums
 
 T = TypeVar("T")
 BARS = {("shapley", 20): 0.05, ("shapley", 25): 1.0, ("nucleolus", 15): 0.2, ("nucleolus", 20): 1.0, ("nucleolus", 25): 20.0}
@@ -79,6 +80,7 @@ def games(n: int) -> Iterator[tuple[str, Game]]:
     yield "mixed pairs", told(mixed(n, chance))
     spanned = chance.integers(1, 100, (n + 1, n + 1)).astype(float)
     yield "tree", told(Game.spanning_tree((spanned + spanned.T) / 2))
+    yield "power", Game(range(n), subset_sums(chance.uniform(1, 10, n)) ** 1.5)
 
 
 def deal(n: int, chance: np.random.Generator) -> Game:

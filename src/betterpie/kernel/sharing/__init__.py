@@ -14,7 +14,6 @@ from betterpie.kernel.sharing.checks import (
     Pie,
     Room,
     below_alone,
-    is_convex,
     is_monotone,
     is_superadditive,
     pie,
@@ -40,6 +39,7 @@ from betterpie.kernel.sharing.closed import (
     talmud,
 )
 from betterpie.kernel.sharing.compromise import equal_split, equal_surplus, gately, gately_from_losses, proportional, tau
+from betterpie.kernel.sharing.convex import is_convex
 from betterpie.kernel.sharing.game import Game, Shares
 from betterpie.kernel.sharing.leximin import LeastCore, Nucleolus, least_core, nucleolus, per_capita_nucleolus, prenucleolus
 from betterpie.kernel.sharing.ranges import from_known, range_of, sensitivity, shapley_error, shapley_range, who_might_walk

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from betterpie.kernel.sharing.averages import folded
+from betterpie.kernel.sharing.convex import is_convex
 from betterpie.kernel.sharing.game import Game, Shares
 from betterpie.kernel.sharing.lattice import Array, Ints, membership, players_of, subset_sums
 from betterpie.kernel.sharing.reading import ROUNDING, Coalition, Player
@@ -61,19 +62,6 @@ def is_superadditive(game: Game) -> bool:
     if is_convex(game):
         return True
     raise TooManyPlayers(f"Comparing all pairs of groups is done up to {PAIRS} players.")
-
-
-def is_convex(game: Game) -> bool:
-    """Whether a player adds the more, the more are there already (Shapley 1971); then Shapley's split is stable."""
-    close, table = ROUNDING * game.scale, game.gains
-    for i in range(game.n):
-        pair = table.reshape(-1, 2, 1 << i)
-        added = (pair[:, 1] - pair[:, 0]).reshape(-1)  # by i, to each group of the others
-        for j in range(i, game.n - 1):
-            later = added.reshape(-1, 2, 1 << j)
-            if (later[:, 1] < later[:, 0] - close).any():
-                return False
-    return True
 
 
 def is_monotone(game: Game) -> bool:

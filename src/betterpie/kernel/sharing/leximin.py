@@ -7,6 +7,7 @@ import numpy as np
 
 from betterpie.kernel.sharing.averages import folded
 from betterpie.kernel.sharing.certificate import Certificate, Level, certificate_faults
+from betterpie.kernel.sharing.convex import LEVELLED_UP_TO, is_convex, levelled
 from betterpie.kernel.sharing.game import Game
 from betterpie.kernel.sharing.lattice import Array, Ints, excesses, membership
 from betterpie.kernel.sharing.reading import Player
@@ -37,7 +38,8 @@ def nucleolus(game: Game) -> Nucleolus:
     """The split among those that leave nobody below alone which is hardest to leave (Schmeidler 1969).
 
     By linear programs whose rows are added as they are broken; a group is settled when its price is positive,
-    never because it happens to be tight (Guajardo and Jornsten 2015). Its certificate is checked before it is
+    never because it happens to be tight (Guajardo and Jornsten 2015). Where the game is convex, complaints are
+    levelled instead, which is quicker. Its certificate is checked before it is
     returned. Refuses a game in which all together have less than alone. For up to 25 players.
     """
     return _solved(game, floored=True, per_capita=False)
@@ -74,14 +76,24 @@ def least_excess(game: Game) -> tuple[float, Array]:
 
 
 def _solved(game: Game, *, floored: bool, per_capita: bool) -> Nucleolus:
+    if not per_capita and 1 < game.n <= LEVELLED_UP_TO and is_convex(game):
+        likely = levelled(game)
+        if likely is not None:
+            found, faults = _proved(game, *likely, floored=floored, per_capita=False)
+            if not faults:
+                return found
     search = _Search(game, floored=floored, per_capita=per_capita)
-    shares = search.run()
-    found = Nucleolus(game.shares(game.sign * shares))
-    found.certificate = Certificate(tuple(search.levels), floored, per_capita)
-    faults = certificate_faults(game, found, found.certificate)
+    found, faults = _proved(game, search.run(), search.levels, floored=floored, per_capita=per_capita)
     if faults:
         raise Uncertified("The computed nucleolus could not be proved: " + " ".join(faults))
     return found
+
+
+def _proved(game: Game, shares: Array, levels: list[Level], *, floored: bool, per_capita: bool) -> tuple[Nucleolus, list[str]]:
+    """The split with its certificate, and what keeps that from being a proof."""
+    found = Nucleolus(game.shares(game.sign * shares))
+    found.certificate = Certificate(tuple(levels), floored, per_capita)
+    return found, certificate_faults(game, found, found.certificate)
 
 
 class _Search:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 LIST = Path(os.environ.get("BETTERPIE_DATA", ROOT / "../shared/data")) / "listings/long_beach_business_licences_2019.csv"
-SEED, DRAWN, JOINING = 31415, 20, 300
+SEED, DRAWN, JOINING = 161803, 20, 300
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 

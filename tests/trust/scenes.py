@@ -21,7 +21,7 @@ def neighbors(cast: Cast, count: int) -> list[Member]:
 
 def kept(of: Member, *, to: Member | None, at: datetime, times: int = 1) -> list[Promise]:
     """Promises that were kept, an hour after they were made, and that the other side thanked for."""
-    made = [promises.make("Bring the banner", of=of, to=to, due_at=at + DAY, remind=False, by=None, at=at) for _time in range(times)]
+    made = [promises.make(f"Bring banner {one}", of=of, to=to, due_at=at + DAY, remind=False, by=None, at=at) for one in range(times)]
     for promise in made:
         promises.keep(promise, by=None, at=at + HOUR)
         if to is not None:

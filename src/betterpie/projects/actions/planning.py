@@ -18,6 +18,7 @@ from betterpie.projects.facts import PartnerAsked, PartnerLeft, ProjectProposed
 from betterpie.projects.models import FILE_MOST, MOST, Answer, Figure, File, Input, Lasting, LogLine, Partner, Project, Sheet, Step
 from betterpie.projects.models.shapes import BY_SLUG
 from betterpie.promises import actions as promises
+from betterpie.rows.actions import hold
 
 EVENING = time(18, 0)
 FILES_MOST = 20_000_000
@@ -34,7 +35,7 @@ def propose(
     """
     if ends_on is not None and ends_on < at.astimezone(of.node.zone).date():
         raise Refused(_("That day has passed already. When will it be over?"))
-    Member.objects.select_for_update().get(pk=of.pk)
+    hold(of)
     if Project.objects.filter(manager=of, name=name, state=Project.State.DRAFT).exists():  # a form sent twice begins it once
         raise Refused(_("You have begun “%(name)s” already. You find it among your projects.") % {"name": name})
     project = Project.objects.create(

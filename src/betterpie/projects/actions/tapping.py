@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from betterpie.journal.facts import Moves
-from betterpie.members.models import Member
 from betterpie.projects.actions.base import Refused
 from betterpie.projects.actions.settling import Entry, book, check_open
 from betterpie.projects.models import Line, Partner, Project, Tap
+from betterpie.rows.actions import hold
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def tap(project: Project, partner: Partner, *, thing: str, what: str) -> Tap:
     here already, and what somebody tapped for another project: nothing is shared twice.
     """
     check_open(project, of=Project.COUNTING)
-    Member.objects.select_for_update().get(pk=partner.member_id)  # two projects at once would each see it counted in neither
+    hold(partner.member)  # two projects at once would each see it counted in neither
     others = Tap.objects.filter(thing=thing, partner__member=partner.member_id, partner__left_at=None).exclude(project=project)
     if others.filter(project__state__in=Project.COUNTING).exists():
         raise Refused(_("You count this in another project already. Nothing can be shared twice."))

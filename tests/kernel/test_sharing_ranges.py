@@ -135,6 +135,15 @@ def test_the_answer_changes_at_the_edge_of_the_room_and_not_before(n: int, seed:
             assert after(sign * beyond) is not before
 
 
+def test_an_answer_that_changes_at_one_single_value_does_not_change() -> None:
+    played = Game(range(3), np.array([0, 25, 6, 34, 10, 31, 40, 65]))
+    assert not core(played).contains(shapley(played))
+    touched = Game(range(3), np.array([0, 25, 6, 34, 10, 32, 40, 65]))
+    assert core(touched).contains(shapley(touched))
+    assert room_of_coalition(played, {0, 2}) == Room(inf, inf)
+    assert room_of_coalition(touched, {0, 2}) == Room(0.0, 0.0)
+
+
 def test_a_synergy_can_fall_until_its_pair_or_the_rest_would_rather_walk() -> None:
     played = Game.synergy({"A": 10, "B": 10, "C": 10}, {("A", "B"): 6, ("A", "C"): 4, ("B", "C"): -2})
     pair = Game.synergy({"A": 0, "B": 0, "C": 0}, {("B", "C"): 1})

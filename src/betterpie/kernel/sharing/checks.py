@@ -124,14 +124,15 @@ def _room_along(game: Game, direction: Array) -> Room:
     spare = subset_sums(folded(game.gains)) - game.gains
     turn = game.sign * (subset_sums(folded(direction)) - direction)
     spare, turn = spare[1:-1], turn[1:-1]
-    spare = np.where(np.abs(spare) <= 10 * ROUNDING * game.scale, 0.0, spare)
+    close = 10 * ROUNDING * game.scale
+    spare = np.where(np.abs(spare) <= close, 0.0, spare)
     rising, falling = turn > 1e-12, turn < -1e-12
     if (spare[~rising & ~falling] < 0).any():
         return Room(np.inf, np.inf)
     lowest = float((-spare[rising] / turn[rising]).max(initial=-np.inf))
     highest = float((-spare[falling] / turn[falling]).min(initial=np.inf))
-    if lowest > highest:
-        return Room(np.inf, np.inf)
+    if highest - lowest <= close and not lowest <= 0 <= highest:
+        return Room(np.inf, np.inf)  # never, or at one single value, which no number that somebody guessed will meet
     if lowest > 0:
         return Room(np.inf, lowest)
     return Room(-highest, np.inf) if highest < 0 else Room(abs(lowest), highest)

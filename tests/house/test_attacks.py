@@ -588,7 +588,7 @@ def test_what_is_sent_twice_at_once_is_asked_proposed_and_promised_once(cast: Ca
     due_at = now + timedelta(days=2)
     ask = partial(events.ask, cast.vet, cast.trainer, times=[due_at], by=None, at=now)
     propose = partial(pacts.propose, cast.vet, cast.trainer, REFER, by=None, at=now)
-    promise = partial(promises.make, "Send three cards", of=cast.vet, to=cast.trainer, due_at=due_at, by=None, at=now)
+    promise = partial(promises.give, "Send three cards", of=cast.vet, to=cast.trainer, due_at=due_at, by=None, at=now)
     assert [at_once(deed, deed) for deed in (ask, propose, promise)] == [["done", "done"]] * 3
     assert [table.objects.count() for table in (OneToOne, Pact, Promise)] == [1, 1, 1]
 

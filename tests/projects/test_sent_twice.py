@@ -14,6 +14,7 @@ from betterpie.people.models import Person
 from betterpie.projects import actions
 from betterpie.projects.actions import Entry, Upload
 from betterpie.projects.models import Agreement, Input, Lasting, Line, LogLine, Project, Step
+from betterpie.promises.models import Promise
 from tests.conftest import SignIn
 from tests.house.test_attacks import at_once
 from tests.projects.conftest import Club, agree, answer_all
@@ -89,6 +90,17 @@ def test_all_are_asked_for_their_numbers_once_and_who_has_answered_not_again(clu
     actions.begin_asking(club.project, by=None, at=now + timedelta(days=2))
     work.once(now + timedelta(days=2))
     assert {one.to[0] for one in mail.outbox if "A few numbers" in one.subject} == {"kim@example.com", "flora@example.com"}
+
+
+def test_two_things_promised_in_the_same_words_are_two_promises(club: Club, now: datetime) -> None:
+    due_at, maker = now + timedelta(days=30), club.partner(2)
+    actions.put_in(club.project, maker, kind="space", what="Evenings", due_at=due_at, at=now)
+    step = actions.plan_step(club.project, maker, planner=maker, what="Evenings", due_at=due_at, by=None, at=now)
+    answer_all(club, now)
+    agree(club, now)
+    actions.strike_step(club.project, Step.objects.get(pk=step.pk), at=now)
+    hers = Input.objects.filter(partner=maker, what="Evenings").values_list("promise__state", flat=True)
+    assert (list(hers), Promise.objects.filter(by=club.wine, what="Evenings").count()) == (["open", "open"], 3)
 
 
 def test_two_files_with_the_same_words_are_two_lines(club: Club, now: datetime) -> None:

@@ -181,7 +181,7 @@ def next_step(one: OneToOne, member: Member, what: str, *, due_at: datetime, by:
     if one.beside(member).left_at is not None:
         raise Refused(_("They are no longer in this group."))
     try:
-        promises.make(what, of=member, to=one.beside(member), due_at=due_at, by=by, at=at)
+        promises.give(what, of=member, to=one.beside(member), due_at=due_at, by=by, at=at)
     except promises.Refused as refusal:
         raise Refused(str(refusal)) from refusal
 

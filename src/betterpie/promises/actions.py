@@ -39,22 +39,23 @@ def due_after(member: Member, hours: float, *, at: datetime) -> datetime:
 
 
 @transaction.atomic
+def give(what: str, *, of: Member, to: Member | None, due_at: datetime, by: int | None, at: datetime) -> Promise:
+    """Make a promise in her own words. The same one once more, as a form that was sent twice says it, is the one that is open."""
+    _check(due_at, at=at)
+    hold(of)
+    same = Promise.objects.filter(by=of, to=to, what=what, due_at=due_at, thing="", state=Promise.State.OPEN).first()
+    return same or make(what, of=of, to=to, due_at=due_at, by=by, at=at)
+
+
+@transaction.atomic
 def make(
     what: str, *, of: Member, to: Member | None = None, due_at: datetime, remind: bool = True, thing: str = "", by: int | None, at: datetime
 ) -> Promise:
     """Write down what `of` promises to do by `due_at`. Refuses a time that is past, and one more than a hundred years ahead.
 
-    The reminder comes three quarters of the way. The same one once more, as a form that was sent twice says it, is the one that is there.
+    The reminder comes three quarters of the way.
     """
-    if due_at < at:
-        raise Refused(_("That time has passed already. When will it be?"))
-    if due_at > at + FURTHEST:
-        raise Refused(_("That is too far ahead for a promise."))
-    if not thing:
-        hold(of)
-        same = Promise.objects.filter(by=of, to=to, what=what, due_at=due_at, thing="", state=Promise.State.OPEN).first()
-        if same is not None:
-            return same
+    _check(due_at, at=at)
     promise = Promise.objects.create(
         node_id=of.node_id,
         by=of,
@@ -170,6 +171,13 @@ def _give_up(promise: Promise, *, at: datetime) -> bool:
 def _is_step(promise: Promise) -> bool:
     """Whether it is a step of something that another room looks after: its other side has a part in it already."""
     return bool(promise.thing)
+
+
+def _check(due_at: datetime, *, at: datetime) -> None:
+    if due_at < at:
+        raise Refused(_("That time has passed already. When will it be?"))
+    if due_at > at + FURTHEST:
+        raise Refused(_("That is too far ahead for a promise."))
 
 
 def _ids(promise: Promise) -> dict[str, Any]:

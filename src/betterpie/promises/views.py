@@ -43,7 +43,7 @@ def new(request: SeatedRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
         try:
-            actions.make(words["what"], of=member, to=words["to"], due_at=words["due_at"], by=request.user.pk, at=request.now)
+            actions.give(words["what"], of=member, to=words["to"], due_at=words["due_at"], by=request.user.pk, at=request.now)
         except actions.Refused as refusal:
             form.add_error("due_at", str(refusal))
         else:

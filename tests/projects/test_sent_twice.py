@@ -92,6 +92,22 @@ def test_all_are_asked_for_their_numbers_once_and_who_has_answered_not_again(clu
     assert {one.to[0] for one in mail.outbox if "A few numbers" in one.subject} == {"kim@example.com", "flora@example.com"}
 
 
+def test_who_is_asked_more_or_anew_is_not_asked_once_more_right_after(club: Club, now: datetime) -> None:
+    answer_all(club, now)
+    stale = Project.objects.get(pk=club.project.pk)
+    actions.ask_more(club.project, by=None, at=now)
+    with pytest.raises(actions.Refused, match=r"There is nothing more to ask now\."):
+        actions.ask_more(stale, by=None, at=now)
+    with pytest.raises(actions.Refused, match=r"Everybody was asked already\. Give them two days\."):
+        actions.begin_asking(club.project, by=None, at=now + timedelta(hours=1))
+
+
+def test_the_same_words_a_week_later_are_written_down_again(club: Club, now: datetime) -> None:
+    for days in (0, 7):
+        actions.note(club.project, club.cheese, words="The glasses are washed.", at=now + timedelta(days=days))
+    assert LogLine.objects.count() == 2
+
+
 def test_two_things_promised_in_the_same_words_are_two_promises(club: Club, now: datetime) -> None:
     due_at, maker = now + timedelta(days=30), club.partner(2)
     actions.put_in(club.project, maker, kind="space", what="Evenings", due_at=due_at, at=now)

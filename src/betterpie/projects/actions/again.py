@@ -9,9 +9,9 @@ from betterpie.journal import actions as journal
 from betterpie.journal.facts import MemberId
 from betterpie.members.models import Member
 from betterpie.projects import queries
-from betterpie.projects.actions.base import Refused, check_circle, circle, ids, only_draft, tell_all, touch
+from betterpie.projects.actions.base import Refused, ask_all, check_circle, circle, ids, only_draft, touch
 from betterpie.projects.actions.planning import EVENING, seat
-from betterpie.projects.facts import AnswersWanted, PartnerAsked, ProjectProposed
+from betterpie.projects.facts import PartnerAsked, ProjectProposed
 from betterpie.projects.models import Figure, Input, Lasting, Partner, Project, Step
 
 SOON = timedelta(days=30)
@@ -75,7 +75,7 @@ def ask_anew(project: Project, *, by: int | None, at: datetime) -> None:
     project.round, project.round_closed_at = Project.Round.BASICS, None
     project.save(update_fields=["round", "round_closed_at"])
     touch(project)
-    tell_all(project, AnswersWanted, by=by, at=at)
+    ask_all(project, by=by, at=at)
 
 
 class _Moved:

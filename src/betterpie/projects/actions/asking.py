@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from math import isfinite
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from betterpie.projects import queries
-from betterpie.projects.actions.base import Refused, check_circle, only_draft, tell_all, touch
-from betterpie.projects.facts import AnswersIn, AnswersWanted
+from betterpie.projects.actions.base import Refused, ask_all, check_circle, only_draft, tell_all, touch
+from betterpie.projects.facts import AnswersIn
 from betterpie.projects.models import Answer, Figure, Kind, Partner, Project, Sure
 
 LARGEST = 10**12
@@ -43,10 +43,9 @@ def begin_asking(project: Project, *, by: int | None, at: datetime) -> None:
     if project.has_rivals:
         raise Refused(_("Two of you serve the same need, so nobody is asked for figures. Choose how to split below."))
     check_circle(project)
-    recently = Q(asked_at__gt=at - PATIENCE)
-    if not Project.objects.filter(pk=project.pk).exclude(recently).update(asked_at=at):
+    if Project.objects.filter(pk=project.pk, asked_at__gt=at - PATIENCE).exists():
         raise Refused(_("Everybody was asked already. Give them two days."))
-    tell_all(project, AnswersWanted, by=by, at=at)
+    ask_all(project, by=by, at=at)
 
 
 @transaction.atomic
@@ -100,11 +99,12 @@ def close_round(project: Project, *, by: int | None, at: datetime) -> None:
 def ask_more(project: Project, *, by: int | None, at: datetime) -> None:
     """Ask the next question: the pairs, then the groups. What is known stays."""
     only_draft(project)
+    project.refresh_from_db(fields=["round", "round_closed_at"])
     if project.round_closed_at is None or project.round >= Project.Round.GROUPS:
         raise Refused(_("There is nothing more to ask now."))
     project.round, project.round_closed_at = Project.Round(project.round + 1), None
     project.save(update_fields=["round", "round_closed_at"])
-    tell_all(project, AnswersWanted, by=by, at=at)
+    ask_all(project, by=by, at=at)
 
 
 @transaction.atomic

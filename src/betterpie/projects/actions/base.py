@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from betterpie.journal import actions as journal
 from betterpie.journal.facts import MemberId
 from betterpie.projects import queries
-from betterpie.projects.facts import PartnerFact
+from betterpie.projects.facts import AnswersWanted, PartnerFact
 from betterpie.projects.models import Partner, Project
 
 
@@ -79,3 +79,10 @@ def tell_all(project: Project, fact: type[PartnerFact], *, by: int | None, at: d
     """Record one fact for each partner."""
     for partner in queries.partners(project):
         journal.record(fact(**ids(project, partner), **more), by=by, at=at)
+
+
+def ask_all(project: Project, *, by: int | None, at: datetime) -> None:
+    """Tell all partners that their numbers are wanted, and remember when."""
+    project.asked_at = at
+    project.save(update_fields=["asked_at"])
+    tell_all(project, AnswersWanted, by=by, at=at)

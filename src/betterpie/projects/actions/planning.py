@@ -21,6 +21,8 @@ from betterpie.promises import actions as promises
 from betterpie.rows.actions import hold
 
 EVENING = time(18, 0)
+MOMENT = timedelta(minutes=10)
+"""How long the same words are one line of the log that was sent twice; later they are said again."""
 FILES_MOST = 20_000_000
 """Bytes of all files of a project."""
 
@@ -218,12 +220,13 @@ class Upload:
 def note(project: Project, member: Member, *, words: str, link: str = "", file: Upload | None = None, at: datetime) -> LogLine:
     """Write something down for the others, with a small file where there is one.
 
-    Refuses nothing at all, what she wrote down just before, and more files than fit.
+    Refuses nothing at all, what she wrote down a moment ago, and more files than fit.
     """
     if not words.strip():
         raise Refused(_("What would you like to write down?"))
     lock(project)  # two files at once would each see room for one
-    last = LogLine.objects.filter(project=project, member=member).order_by("-at", "-pk").values_list("words", "link", "file__name").first()
+    lately = LogLine.objects.filter(project=project, member=member, at__gt=at - MOMENT)
+    last = lately.order_by("-at", "-pk").values_list("words", "link", "file__name").first()
     if last == (words.strip(), link, file.name if file else None):
         raise Refused(_("You wrote that down already."))
     line = LogLine.objects.create(project=project, member=member, words=words.strip(), link=link, at=at)

@@ -396,3 +396,11 @@ def test_a_tick_taken_back_lets_the_name_speak_again(cast: Cast, as_person: Sign
     actions.apply(batch)
     run()
     assert Business.objects.get(name="Elby's Liquor").trade_slugs == ["liquor_store"]
+
+
+def test_what_two_broad_trades_turned_out_to_be_is_put_right_one_by_one(cast: Cast) -> None:
+    row = staged(cast, "Business name,Type,Phone\nRose Donuts,Restaurant; Grocer,562 555 0141\n").rows.get()
+    assert row.clean["narrowed"] == [["restaurant", "donut_shop"], ["grocer", "donut_shop"]]
+    one, both = {"restaurant>donut_shop": "restaurant"}, {"restaurant>donut_shop": "restaurant", "grocer>donut_shop": "grocer"}
+    told = [actions.trades_of(row, decided) for decided in ({}, one, both)]
+    assert told == [["donut_shop"], ["restaurant", "donut_shop"], ["restaurant", "grocer"]]

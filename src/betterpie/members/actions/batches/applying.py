@@ -82,9 +82,9 @@ def profile_of(row: BatchRow, decided: dict[str, str]) -> Profile:
 
 def trades_of(row: BatchRow, decided: dict[str, str]) -> list[str]:
     """The trades of a line; one that its name narrowed is the broad one again where the steward has said so."""
-    said = row.clean
-    again = {kind: broad for broad, kind in said.get("narrowed", ()) if decided.get(Narrowed(broad, kind).text) == broad}
-    return list(dict.fromkeys(again.get(slug, slug) for slug in said["trades"]))
+    turned = {slug: [broad for broad, kind in row.clean.get("narrowed", ()) if kind == slug] for slug in row.clean["trades"]}
+    meant = ([decided.get(Narrowed(broad, slug).text, slug) for broad in broads] or [slug] for slug, broads in turned.items())
+    return list(dict.fromkeys(slug for each in meant for slug in each))
 
 
 def _decided(said: dict[str, Any], decided: dict[str, str]) -> Iterable[str]:

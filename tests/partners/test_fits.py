@@ -182,8 +182,9 @@ def test_what_does_not_read_true_is_not_shown(street: Street) -> None:
     assert all(fit.strength >= queries.LEAST for fit in fits(street.cast.vet))
 
 
-def test_nobody_in_her_main_trade_is_shown_as_one_who_fits(street: Street) -> None:
+def test_nobody_in_her_main_trade_is_shown_as_one_who_fits(street: Street, now: datetime) -> None:
     rival = seat(street.cast.node, "Spa & Vet", "veterinarian", street.cast.steward)
     BusinessTrade.objects.create(business=rival.business, slug="pet_boarding", rank=1)
     assert rival.pk not in {fit.neighbor.pk for fit in fits(street.cast.vet)}
+    assert rival.pk not in queries.candidates(queries.board(street.cast.node.pk), street.cast.vet.pk, "complementor", at=now)
     assert rival.pk in {one.pk for one in queries.rivals(queries.board(street.cast.node.pk), street.cast.vet.pk)}

@@ -65,7 +65,7 @@ def fits(here: Board, member: int, *, limit: int = SHOWN) -> list[Fit]:
 
     Of those whom she doesn't know, ALIKE of each trade, and none in her own main trade: these stand among her rivals.
     """
-    best = _varied(here, member, [other for other, strength in here.fits(member).items() if strength >= LEAST])
+    best = _varied(here, member, _worth_an_hour(here, member))
     fresh = next((other for other in best if not here.know_each_other(member, other)), None)
     chosen = [*([] if fresh is None else [fresh]), *(other for other in best if other != fresh)][:limit]
     return [fit(here, member, other) for other in chosen]
@@ -126,9 +126,8 @@ def next_to_meet(here: Board, member: int, *, node: int, at: datetime) -> list[M
 
 def candidates(here: Board, member: int, kind: str, *, at: datetime) -> list[int]:
     """Whom a nudge of `kind` may name to `member`, the best first; nobody whom she knows already."""
-    fitting = [other for other, strength in here.fits(member).items() if strength >= LEAST and not here.know_each_other(member, other)]
     if kind == Nudge.Kind.COMPLEMENTOR:
-        return fitting[:AMONG]
+        return [other for other in _worth_an_hour(here, member) if not here.know_each_other(member, other)][:AMONG]
     if kind == Nudge.Kind.NEWCOMER:
         new = [one for one in here.neighbors.values() if one.joined_at and at - one.joined_at <= NEW_FOR]
         return _strangers(here, member, new)
@@ -170,15 +169,20 @@ def nudge_of(pk: int, *, member: int) -> Nudge | None:
     return Nudge.objects.filter(pk=pk, member=member).select_related("other__business").first()
 
 
+def _worth_an_hour(here: Board, member: int) -> list[int]:
+    """Who fits with her well enough, the best first; of her main trade only whom she knows, for the others stand among her rivals."""
+    mine = here.neighbors[member].trade if member in here.neighbors else ""
+    best = [other for other, strength in here.fits(member).items() if strength >= LEAST]
+    return [other for other in best if here.neighbors[other].trade != mine or here.know_each_other(member, other)]
+
+
 def _varied(here: Board, member: int, fitting: list[int]) -> list[int]:
     """Those whom she knows, and of the others at most ALIKE of a trade; of equals by lot, so that a list's order favors nobody."""
-    mine, fits = here.neighbors[member].trade, here.fits(member)
+    fits = here.fits(member)
     known = {other for other in fitting if here.know_each_other(member, other)}
     by_trade: dict[str, list[int]] = {}
     for other in sorted(set(fitting) - known, key=lambda other: (-round(fits[other], 2), _lot(member, other))):
-        theirs = here.neighbors[other].trade
-        if theirs != mine:
-            by_trade.setdefault(theirs, []).append(other)
+        by_trade.setdefault(here.neighbors[other].trade, []).append(other)
     kept = known.union(*(alike[:ALIKE] for alike in by_trade.values()))
     return [other for other in fitting if other in kept]
 

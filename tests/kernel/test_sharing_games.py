@@ -8,7 +8,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from betterpie.kernel.sharing import BadGame, BadSplit, Game, TooManyPlayers, core, nucleolus, owen, shapley, weighted_shapley
+from betterpie.kernel.sharing import (
+    BadGame,
+    BadSplit,
+    Game,
+    TooManyPlayers,
+    banzhaf,
+    core,
+    myerson,
+    nucleolus,
+    owen,
+    shapley,
+    weighted_shapley,
+)
 from betterpie.kernel.sharing.leximin import least_excess
 
 FULL = {"A": 1, "B": 2, ("A", "B"): 5}
@@ -199,3 +211,35 @@ def test_weights_may_be_a_row_and_unions_may_have_names() -> None:
     assert owen(played, {"north": "AB", "south": "C"}) == owen(played, ["AB", "C"])
     with pytest.raises(BadGame, match=r"3 players need 3 weights, not 2\."):
         weighted_shapley(played, [1, 2])
+
+
+@pytest.mark.parametrize("n", [26, 40])
+def test_rules_that_need_every_groups_number_say_so_before_they_reach_for_memory(n: int) -> None:
+    played = Game.synergy(dict.fromkeys(range(n), 1.0), {(0, 1): 4.0})
+    for rule in (
+        lambda: owen(played, [range(n)]),
+        lambda: myerson(played, [(0, 1)]),
+        lambda: weighted_shapley(played, [1.0] * n),
+        lambda: banzhaf(played),
+    ):
+        with pytest.raises(TooManyPlayers, match=f"{n} players are more than the 25"):
+            rule()
+
+
+def test_one_union_of_many_is_shapleys_split_and_takes_no_longer() -> None:
+    played = Game.synergy({i: float(i) for i in range(18)}, {(0, 1): 4.0})
+    assert owen(played, [range(18)]) == pytest.approx(shapley(played))
+    assert owen(played, [[i] for i in range(18)]) == pytest.approx(shapley(played))
+
+
+@pytest.mark.parametrize("rows", [lambda: Game("AB", "many"), lambda: Game("AB", [0, 1, "two", 3]), lambda: Game("AB", [0, [1], 2, 3])])
+def test_a_row_of_what_is_no_number_is_refused_in_a_sentence(rows: Any) -> None:
+    with pytest.raises(BadGame, match="Every group needs a number"):
+        rows()
+
+
+def test_uneven_rows_are_refused_in_a_sentence() -> None:
+    with pytest.raises(BadGame, match="a row for each seller"):
+        Game.assignment([[1, 2], [3]])
+    with pytest.raises(BadGame, match="a square of numbers"):
+        Game.spanning_tree([[0, 1], [1]])

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from betterpie.kernel.sharing.game import Game, Shares
-from betterpie.kernel.sharing.lattice import Array, Ints, joining_weights, member_sums, membership, players_of, sizes
+from betterpie.kernel.sharing.lattice import Array, Ints, joining_weights, member_sums, players_of, sizes
 from betterpie.kernel.sharing.reading import Player
 from betterpie.kernel.sharing.trouble import BadGame
 
@@ -51,10 +51,10 @@ def weighted_shapley(game: Game, weights: Mapping[Any, Any] | Sequence[Any]) -> 
     weight = game.vector(weights if isinstance(weights, Mapping) else _in_order(game, weights))
     if (weight <= 0).any():
         raise BadGame("Weights must be above 0.")
-    weight = weight / weight.max()
-    potential = np.zeros(1 << game.n)
+    weight, table = weight / weight.max(), game.table
+    potential = np.zeros(len(table))
     for masks in _by_size(game.n):
-        potential[masks] = _potential(game.table, potential, masks, weight)
+        potential[masks] = _potential(table, potential, masks, weight)
     without = potential[-1] - potential[[(1 << game.n) - 1 - (1 << i) for i in range(game.n)]]
     return game.shares(weight * without)
 
@@ -67,13 +67,11 @@ def owen(game: Game, unions: Iterable[Iterable[Player]] | Mapping[Any, Iterable[
     groups = [[game.mask([player]) for player in union] for union in (unions.values() if isinstance(unions, Mapping) else unions)]
     if sorted(bit for group in groups for bit in group) != [1 << i for i in range(game.n)]:
         raise BadGame("Every player must be in exactly one union.")
-    groups = [group for group in groups if group]
-    amounts = np.empty(game.n)
+    groups, table, amounts = [group for group in groups if group], game.table, np.empty(game.n)
     for group in groups:
         others = _unions_of([sum(other) for other in groups if other is not group])
         coming_before = joining_weights(len(groups))[1][sizes(len(groups) - 1)]
-        inside = _unions_of(group)
-        added = np.array([game.table[others | part] @ coming_before for part in inside])
+        added = _weighed(table, _unions_of(group), others, coming_before)
         amounts[[bit.bit_length() - 1 for bit in group]] = folded(added)
     return game.shares(amounts)
 
@@ -90,12 +88,13 @@ def talking(game: Game, edges: Iterable[tuple[Player, Player]]) -> Array:
         i, j = game.mask([one]).bit_length() - 1, game.mask([other]).bit_length() - 1
         neighbors[i] |= 1 << j
         neighbors[j] |= 1 << i
-    table = np.zeros(1 << game.n)
+    worth = game.table
+    table = np.zeros(len(worth))
     for top in range(game.n):
         for start in range(1 << top, 2 << top, 1 << 16):
             masks = np.arange(start, min(start + (1 << 16), 2 << top))
             part = _connected(masks, 1 << top, neighbors)
-            table[masks] = game.table[part] + table[masks ^ part]
+            table[masks] = worth[part] + table[masks ^ part]
     return table
 
 
@@ -127,9 +126,22 @@ def _by_size(n: int) -> list[Ints]:
     return [np.flatnonzero(counts == size) for size in range(1, n + 1)]
 
 
+def _weighed(table: Array, inside: Ints, others: Ints, weights: Array) -> Array:
+    """For each group inside a union the weighted sum of what it has with the others; the loop is over whichever are fewer."""
+    if len(inside) <= len(others):
+        return np.array([table[others | part] @ weights for part in inside])
+    sums = np.zeros(len(inside))
+    for other, weight in zip(others, weights, strict=True):
+        sums += weight * table[inside | other]
+    return sums
+
+
 def _unions_of(masks: list[int]) -> Ints:
     """The unions of every selection of the given disjoint coalitions."""
-    return (membership(np.arange(1 << len(masks)), len(masks)) @ np.array(masks, dtype=np.float64)).astype(np.int64)
+    unions = np.zeros(1 << len(masks), dtype=np.int64)
+    for i, mask in enumerate(masks):
+        np.add(unions[: 1 << i], mask, out=unions[1 << i : 2 << i])
+    return unions
 
 
 def _in_order(game: Game, row: Sequence[Any]) -> dict[Player, Any]:

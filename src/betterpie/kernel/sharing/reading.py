@@ -40,7 +40,7 @@ def numbered(amounts: Amounts, *, least: float = -np.inf) -> tuple[list[Player],
 
 def from_row(values: npt.ArrayLike, n: int) -> Array:
     """A copy of 2^n numbers. Refuses another shape, numbers that are not finite, and a first one that is not 0."""
-    table = np.array(values, dtype=np.float64)
+    table = _array(values, "Every group needs a number, all of them in one row.")
     if table.shape != (1 << n,):
         raise BadGame(f"A table for {n} players needs {1 << n} numbers in one row; this one has the shape {table.shape}.")
     if not np.isfinite(table).all():
@@ -103,9 +103,10 @@ def results_of(items: Iterable[tuple[Any, Any]], index: Index) -> list[tuple[tup
 
 def links_from_square(costs: npt.ArrayLike) -> tuple[list[Player], Array]:
     """Players 1, 2, ... and the link costs, row 0 being the source. Refuses what is not square or not the same both ways."""
-    links = np.array(costs, dtype=np.float64)
+    square = "Link costs need a square of numbers with the source in row 0."
+    links = _array(costs, square)
     if links.ndim != 2 or links.shape[0] != links.shape[1] or len(links) < 2:
-        raise BadGame("Link costs need a square of numbers with the source in row 0.")
+        raise BadGame(square)
     np.fill_diagonal(links, 0.0)
     if not np.array_equal(links, links.T):
         raise BadGame("Link costs must be numbers, and the same in both directions.")
@@ -135,10 +136,19 @@ def gains_of(matrix: Mapping[Any, Any] | npt.ArrayLike) -> tuple[list[Player], A
         rows: list[Player] = list(dict.fromkeys(row for row, _ in matrix))
         columns: list[Player] = list(dict.fromkeys(column for _, column in matrix))
         return [*rows, *columns], np.array([[number(matrix.get((r, c), 0.0), f"{r} with {c}") for c in columns] for r in rows])
-    gains = np.array(matrix, dtype=np.float64)
+    rectangle = "An assignment needs a rectangle of numbers: a row for each seller, a column for each buyer."
+    gains = _array(matrix, rectangle)
     if gains.ndim != 2 or not np.isfinite(gains).all():
-        raise BadGame("An assignment needs a rectangle of numbers: a row for each seller, a column for each buyer.")
+        raise BadGame(rectangle)
     return list(range(sum(gains.shape))), gains
+
+
+def _array(values: npt.ArrayLike, otherwise: str) -> Array:
+    """A copy as an array of numbers. Refuses text and rows of unequal length with the sentence given."""
+    try:
+        return np.array(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise BadGame(otherwise) from None
 
 
 def items_of(values: Any) -> list[tuple[Any, Any]]:

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from betterpie.kernel.matching import DEFAULT, OUTCOMES, Business, Caution, Deed, Matcher, Reason, Suggestion, complements
+from betterpie.kernel.matching.services import says_what
+from betterpie.kernel.words import tokens
 
 HERE = (33.770, -118.190)
 VET = Business("vet", "Ortiz Vet", ["veterinarian"], place=HERE)
@@ -84,6 +86,23 @@ def test_a_trade_does_its_service_without_saying_so() -> None:
     kennel = Business("kennel", "Kennel", ["pet_boarding"], place=HERE)
     assert kinds(Matcher([BOARDING_VET, kennel]).between("vet", "kennel")) == ["competes"]
     assert kinds(Matcher([VET, kennel]).between("vet", "kennel")) == []
+
+
+def test_to_work_for_the_same_people_is_no_competition() -> None:
+    def pair(*both: str) -> list[Business]:
+        photographer = Business("photos", "Plain Light", ["photographer"], offers=[*both, "headshots"], place=HERE)
+        return [photographer, Business("food", "Long Table", ["caterer"], offers=[*both, "lunches"], place=HERE)]
+
+    apart, together = (Matcher(pair(*both)).between("photos", "food") for both in ((), ("Weddings", "first families", "all day")))
+    assert together.strength == apart.strength
+    assert kinds(together) == []
+    assert kinds(Matcher(pair("wedding cakes")).between("photos", "food")) == ["competes"]
+
+
+def test_only_days_and_guests_among_the_needs_of_occasions_are_no_service() -> None:
+    needs = {step.name for occasion in DEFAULT.occasions for step in occasion.steps} | {trade.name for trade in DEFAULT.trades.values()}
+    days = {"event for customers", "funeral", "funerals", "graduation party", "the wedding day"}
+    assert {need for need in needs if not says_what(" ".join(tokens(need)))} == {*days, "service", "service and welcome"}
 
 
 def test_what_customers_ask_for_raises_the_one_who_does_it() -> None:

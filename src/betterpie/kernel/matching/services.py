@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 
 from betterpie.kernel.matching.knowledge import Knowledge
 from betterpie.kernel.matching.records import Business
-from betterpie.kernel.words import tokens
+from betterpie.kernel.vocabulary import for_whom
+from betterpie.kernel.words import SMALL, tokens
 
 TOO_MANY = 2
 """A word that fits the names of more trades than this ("design") says too little to stand for them."""
@@ -23,7 +24,8 @@ ENDINGS = ("ings", "ing", "ers", "er", "ies", "es", "s", "e", "y")
 class Services:
     """For each business (row) and each service named by anybody (column) a 1 where she offers it, provides it, or is asked for it.
 
-    *Provides* is what she offers and what her trade does anyway: a kennel provides boarding whether it says so or not. `provided` is how
+    *Provides* is what she offers and what her trade does anyway: a kennel provides boarding whether it says so or not. For whom and when
+    she works ("weddings", "families, evenings") is no service: two who see the same people complement each other by it. `provided` is how
     many she provides (at least 1); `offered_by` and `provided_by` are the tables turned over.
     """
 
@@ -38,7 +40,7 @@ class Services:
     @classmethod
     def of(cls, businesses: Sequence[Business], trades: Sequence[Sequence[str]], knowledge: Knowledge) -> "Services":
         """Gathers the services of `businesses`, whose known trades are `trades`."""
-        offered = [_plain(business.offers) for business in businesses]
+        offered = [set(filter(says_what, _plain(business.offers))) for business in businesses]
         wanted = [_plain(business.asked) - mine for business, mine in zip(businesses, offered, strict=True)]
         names = tuple(sorted(set().union(*offered, *wanted)))
         column = {name: number for number, name in enumerate(names)}
@@ -75,6 +77,16 @@ class Services:
     @staticmethod
     def _set(table: Table, row: int) -> set[int]:
         return set(table.indices[table.indptr[row] : table.indptr[row + 1]].tolist())
+
+
+def says_what(service: str) -> bool:
+    """Whether words (small, without accents) name something that is done, and not only for whom, when or how."""
+    return not _no_service().issuperset(service.split())
+
+
+@cache
+def _no_service() -> frozenset[str]:
+    return for_whom() | SMALL
 
 
 def _done_by(names: Iterable[str], knowledge: Knowledge) -> dict[str, set[str]]:

@@ -2,8 +2,8 @@
 
 It owns `trades.csv`, a row for each trade: slug, names in English and Spanish, group, codes (NAICS 2022, MCC, OpenStreetMap, schema.org,
 Overture), licence types as cities write them, and whether law forbids paying for its referrals; `broad.csv`, how little the name of a
-broad trade says, and `narrower.csv`, what it may turn out to be; and `occasions_es.csv`, the Spanish for the words of `occasions.csv`. It
-never knows a business.
+broad trade says, and `narrower.csv`, what it may turn out to be; `whom.txt`, the words that say for whom or when one works; and
+`occasions_es.csv`, the Spanish for the words of `occasions.csv`. It never knows a business.
 """
 
 import csv
@@ -66,6 +66,13 @@ def occasion_words(words: str, *, language: str = "en") -> str:
     Words that it doesn't have, as those that a node wrote down itself, stay as they are.
     """
     return _occasions_in_spanish().get(words, words) if language.startswith("es") else words
+
+
+@cache
+def for_whom() -> frozenset[str]:
+    """The words that say for whom, when or how one works, and not what one does; in small letters, without accents."""
+    lines = (files(__package__) / "whom.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 @cache

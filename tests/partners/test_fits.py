@@ -12,6 +12,7 @@ from betterpie.members.actions import Profile
 from betterpie.members.models import BusinessTrade, Member
 from betterpie.partners import queries
 from betterpie.partners.models import Tally
+from betterpie.people.models import Person
 from betterpie.referrals import actions as referrals
 from tests.conftest import DAILY, Cast, SignIn, listed, seat
 from tests.partners.conftest import Street
@@ -45,6 +46,19 @@ def test_what_customers_ask_for_is_a_reason(street: Street, now: datetime) -> No
     members.describe(street.cast.vet.business, asking, by=None, at=now)
     groomer = next(fit for fit in fits(street.cast.vet) if fit.neighbor.pk == street.groomer.pk)
     assert "Your customers ask for nails, which they do." in groomer.reasons
+
+
+def test_who_does_what_customers_ask_for_is_shown_to_both_though_no_customer_comes_back(street: Street, now: datetime) -> None:
+    barber = seat(street.cast.node, "Clip Joint", "barber", street.cast.steward, services="haircuts, hot shaves")
+    grocer = seat(street.cast.node, "Corner Greens", "grocer", street.cast.steward)
+    assert fits(grocer) == fits(barber) == []
+    asking = Profile(name="Corner Greens", trades=["grocer"], zip="90807", hours=DAILY, asked_for="haircuts")
+    members.describe(grocer.business, asking, by=None, at=now)
+    shown = [[(fit.neighbor.pk, fit.reasons[0]) for fit in fits(member)] for member in (grocer, barber)]
+    assert shown == [
+        [(barber.pk, "Your customers ask for haircuts, which they do.")],
+        [(grocer.pk, "Their customers ask for haircuts, which you do.")],
+    ]
 
 
 def test_a_regulated_trade_is_said_to_be_one(street: Street, now: datetime) -> None:
@@ -138,6 +152,23 @@ def test_a_member_without_a_trade_is_asked_for_it(street: Street, now: datetime,
     members.describe(street.cast.vet.business, Profile(name="Bluff Park Vet"), by=None, at=now)
     page = as_person(street.cast.ortiz).get(reverse("partners:list", args=["bixby"])).content.decode()
     assert "What is your trade?" in page
+
+
+@pytest.mark.parametrize(
+    ("said", "helps"),
+    [({"services": "soups"}, True), ({"asked_for": "tables"}, True), ({"services": "soups", "asked_for": "tables"}, False)],
+)
+def test_whom_nobody_fits_reads_what_would_help_and_has_a_coffee_all_the_same(
+    street: Street, now: datetime, as_person: SignIn, said: dict[str, str], helps: bool
+) -> None:
+    person = Person.objects.create_user("dora@example.com", name="Dora")
+    member = seat(street.cast.node, "Dora's Dumplings", "fast_food", person, **said)
+    answer = as_person(person).get(reverse("partners:list", args=["bixby"]))
+    page = answer.content.decode()
+    assert answer.context["fits"] == []
+    assert ("Two lines help most" in page) is helps
+    assert (reverse("members:edit", args=["bixby", member.pk]) + "#id_services" in page) is helps
+    assert len(answer.context["next"]) > 0
 
 
 @pytest.mark.parametrize("rows", [1, 3])

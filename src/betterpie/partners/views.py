@@ -26,13 +26,14 @@ def listing(request: SeatedRequest) -> HttpResponseBase:
     member = request.seat.member
     assert member is not None
     here = queries.board(member.node_id)
-    fits = queries.fits(here, member.pk)
+    me, fits = here.neighbors[member.pk], queries.fits(here, member.pk)
     meetings = queries.next_to_meet(here, member.pk, node=member.node_id, at=request.now)
     context = {
         "fits": fits,
         "next": [one for one in meetings if one.neighbor not in [fit.neighbor for fit in fits]],
         "rivals": queries.rivals(here, member.pk),
-        "has_trade": here.neighbors[member.pk].trade != "",
+        "has_trade": me.trade != "",
+        "has_said": bool(me.services and me.asked),
         "member": member,
     }
     return render(request, "partners/list.html", context)

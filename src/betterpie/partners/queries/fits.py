@@ -146,7 +146,13 @@ def least_shown(pool: list[int], *, shown: Counter[int], told_of: list[int], mem
 
 def why(here: Board, member: int, other: int) -> str:
     """Why the two should meet: what joins them, where the matcher knows something."""
-    return fit(here, member, other).why if here.strength(member, other) >= LEAST else ""
+    return fit(here, member, other).why if reads_true(here, member, other) else ""
+
+
+def reads_true(here: Board, one: int, other: int) -> bool:
+    """Whether two fit well enough to meet: taken both ways, or because customers of the one ask for what the other does."""
+    strength = here.strength(one, other)
+    return strength >= LEAST or (strength >= LEAST / 2 and (_asked(here, one, other) or _asked(here, other, one)))
 
 
 def shown_lately(node: int, *, at: datetime) -> Counter[int]:
@@ -172,7 +178,7 @@ def nudge_of(pk: int, *, member: int) -> Nudge | None:
 def _worth_an_hour(here: Board, member: int) -> list[int]:
     """Who fits with her well enough, the best first; of her main trade only whom she knows, for the others stand among her rivals."""
     mine = here.neighbors[member].trade if member in here.neighbors else ""
-    best = [other for other, strength in here.fits(member).items() if strength >= LEAST]
+    best = [other for other in here.fits(member) if reads_true(here, member, other)]
     return [other for other in best if here.neighbors[other].trade != mine or here.know_each_other(member, other)]
 
 
@@ -196,6 +202,11 @@ def _strangers(here: Board, member: int, those: Iterable[Neighbor]) -> list[int]
 
 def _group(one: Neighbor | None) -> str:
     return trades()[one.trade].group if one and one.trade in trades() else ""
+
+
+def _asked(here: Board, giver: int, receiver: int) -> bool:
+    strong = here.need(giver, receiver) >= LEAST  # reasons take a while, so only of those few
+    return strong and any(reason.kind == "asked" for reason in here.between(giver, receiver).reasons)
 
 
 def _speaks(reason: "Reason") -> bool:

@@ -46,6 +46,7 @@ def test_a_project_begun_twice_is_begun_once(shops: list[tuple[Member, Person]],
     browser.post(f"/bixby/projects/new/?with={wine.pk}", typed)
     page = words(browser.post(f"/bixby/projects/new/?with={wine.pk}", typed).content)
     assert "You have begun “Wine and cheese” already. You find it among your projects." in page
+    assert "</a>: You have begun" not in page  # it is the name that is known, not the day that is wrong
     assert Project.objects.count() == 1
     as_person(will).post("/bixby/projects/new/", typed | {"ask": ""})  # somebody else may have the same idea
     assert Project.objects.count() == 2

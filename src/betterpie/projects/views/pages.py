@@ -40,7 +40,7 @@ def new(request: SeatedRequest) -> HttpResponseBase:
                 by=request.user.pk, at=request.now,
             )  # fmt: skip
         except actions.Refused as refusal:
-            form.add_error("ends_on", str(refusal))
+            form.add_error(None, str(refusal))
         else:
             asked = [one for one in form.to_ask() if _ask(request, project, one)]
             said = _("A good idea. Whom you chose will hear of it.") if asked else _("A good idea. Now ask those who should be in it.")

@@ -114,6 +114,20 @@ def test_what_customers_ask_for_raises_the_one_who_does_it() -> None:
     assert suggestion.moment == "Think of them when somebody asks you for dog training."
 
 
+@pytest.mark.parametrize(
+    ("asked", "trade", "offers", "told"),
+    [
+        ("tax returns", "tax_preparer", (), "tax returns"),
+        ("Picnic basket", "cheese_shop", ("picnic baskets",), "picnic basket"),
+        ("house photos", "florist", ("House photo",), "house photo"),
+    ],
+)
+def test_one_or_many_of_what_is_asked_for_is_the_same(asked: str, trade: str, offers: tuple[str, ...], told: str) -> None:
+    asking = Business("asks", "Asks", ["bookkeeper"], asked=[asked], place=HERE)
+    reasons = Matcher([asking, Business("does", "Does", [trade], offers=offers, place=HERE)]).between("asks", "does").reasons
+    assert f"Your customers ask for {told}, which they do." in [reason.text for reason in reasons]
+
+
 def test_what_one_does_oneself_is_not_asked_for() -> None:
     both = Business("vet", "Ortiz Vet", ["veterinarian"], offers=["haircuts"], asked=["haircuts"], place=HERE)
     barber = Business("barber", "Barber", ["barber"], offers=["haircuts"], place=HERE)

@@ -40,8 +40,9 @@ class Services:
     @classmethod
     def of(cls, businesses: Sequence[Business], trades: Sequence[Sequence[str]], knowledge: Knowledge) -> "Services":
         """Gathers the services of `businesses`, whose known trades are `trades`."""
-        offered = [set(filter(says_what, _plain(business.offers))) for business in businesses]
-        wanted = [_plain(business.asked) - mine for business, mine in zip(businesses, offered, strict=True)]
+        spelled = _spelled(said for business in businesses for said in (*business.offers, *business.asked))
+        offered = [_plain(filter(says_what, map(_said, business.offers)), spelled) for business in businesses]
+        wanted = [_plain(business.asked, spelled) - mine for business, mine in zip(businesses, offered, strict=True)]
         names = tuple(sorted(set().union(*offered, *wanted)))
         column = {name: number for number, name in enumerate(names)}
         done_by = _done_by(names, knowledge)
@@ -92,16 +93,16 @@ def _no_service() -> frozenset[str]:
 def _done_by(names: Iterable[str], knowledge: Knowledge) -> dict[str, set[str]]:
     """The trades that do each service: by the trade's slug, by the name of a step they serve, or by the words of the trade's name."""
     steps, stems = _steps(knowledge), _stems(knowledge)
-    return {name: steps.get(name, set()) | _by_name(name, stems) for name in names}
+    return {name: steps.get(_alike(name), set()) | _by_name(name, stems) for name in names}
 
 
 @lru_cache(maxsize=32)
 def _steps(knowledge: Knowledge) -> Mapping[str, set[str]]:
-    """The trades that serve the steps of each name."""
+    """The trades that serve the steps of each name, by what is alike in it."""
     found: dict[str, set[str]] = {}
     for occasion in knowledge.occasions:
         for step in occasion.steps:
-            found.setdefault(_said(step.name), set()).update(step.trades)
+            found.setdefault(_alike(step.name), set()).update(step.trades)
     return found
 
 
@@ -117,8 +118,17 @@ def _by_name(service: str, stems: Mapping[str, set[str]]) -> set[str]:
     return found if len(found) <= TOO_MANY else set()
 
 
-def _plain(services: Iterable[str]) -> set[str]:
-    return {said for said in map(_said, services) if said}
+def _plain(services: Iterable[str], spelled: Mapping[str, str]) -> set[str]:
+    return {spelled[_alike(service)] for service in services if _said(service)}
+
+
+def _spelled(services: Iterable[str]) -> Mapping[str, str]:
+    """One spelling for all that is alike: who is asked for a birthday cake is sent to whoever makes birthday cakes."""
+    return {_alike(said): said for said in sorted(set(map(_said, services)), reverse=True)}
+
+
+def _alike(service: str) -> str:
+    return " ".join(_stem(word) for word in tokens(service))
 
 
 def _said(service: str) -> str:

@@ -245,3 +245,20 @@ def test_a_steward_sees_which_projects_wait_for_answers_and_nothing_else(cast: C
     actions.answer(club.project, club.partner(1), first, by=None, at=now)
     page = words(as_person(cast.steward).get("/bixby/projects/").content)
     assert ("Fourth Street Supper Club" in page, "Begin one" in page, "4,242" in page, "9,393" in page) == (True, False, False, False)
+
+
+def test_an_amount_in_another_currency_is_refused_wherever_one_is_typed(club: Club, now: datetime, as_person: SignIn) -> None:
+    refused = "Amounts are in USD here. Please change it into that first."
+    kim = as_person(club.people[1])
+    asked = kim.post(there("questions", club), {"together": "€7,400", "sure": "5"})
+    assert refused in words(asked.content)
+    answer_all(club, now)
+    row = Figure.objects.get(kind="together")
+    changed = kim.post(there("figure", club, row.pk), {"amount": "7000 EUR", "seen": "1"})
+    assert (changed.status_code, refused in words(changed.content)) == (422, True)
+    assert refused in words(kim.get(there("what_if", club), {"alone": "£10"}).content)
+    agree(club, now)
+    actions.start(club.project, at=now)
+    line = {"kind": "takings", "what": "Bar", "amount": "€20", "on": f"{now:%Y-%m-%d}"}
+    assert refused in words(kim.post(there("money", club), line).content)
+    assert Figure.objects.get(pk=row.pk).amount == row.amount

@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.utils.html import strip_tags
 
-from betterpie.ui.fields import LocalForm, PhoneField
+from betterpie.ui.fields import AmountField, LocalForm, PhoneField, counted_in
 from betterpie.ui.views import SampleForm
 
 
@@ -104,3 +104,52 @@ def test_a_number_is_read_as_people_write_it_there(region: str, typed: str, kept
 )
 def test_what_cannot_be_dialled_is_refused_with_what_is_missing(region: str, typed: str, sentence: str) -> None:
     assert Reached({"phone": typed}, region=region).errors == {"phone": [sentence]}
+
+
+class Priced(forms.Form):
+    """One amount."""
+
+    amount = AmountField(label="How much?", required=False)
+
+
+def read(text: str, currency: str = "") -> int | list[str] | None:
+    """What an amount is read as in minor units, or the sentence of its refusal."""
+    form = Priced({"amount": text})
+    counted_in(form, currency)
+    return form.cleaned_data["amount"] if form.is_valid() else list(form.errors["amount"])
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("", None), ("250", 25000), ("0", 0), ("$1,150", 115000), ("1150.50", 115050), ("1.150,50", 115050), ("1.150", 115000),
+        ("1 150,5", 115050), ("12,50", 1250), (".5", 50), ("about 500 or so", 50000), ("500 dollars.", 50000), ("1,234,567.89", 123456789),
+        ("\u0661\u0662\u0663", 12300),
+    ],
+)  # fmt: skip
+def test_an_amount_is_read_as_people_write_it(text: str, amount: int | None) -> None:
+    assert read(text) == amount
+
+
+@pytest.mark.parametrize("text", ["some", "1e9", "2 x 500", "500, maybe 600", "5-10", "7000.005", "1,23,4", "NaN", "."])
+def test_what_may_be_more_than_one_amount_is_asked_again(text: str) -> None:
+    assert read(text) == ["Please write an amount, like 250."]
+
+
+@pytest.mark.parametrize("text", ["-5", "−5", "- $5", "$-5", "99999999999"])
+def test_less_than_nothing_and_more_than_anything_are_refused(text: str) -> None:
+    assert read(text) == ["Please write an amount between nothing and ten billion."]
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"), [("€500", "USD"), ("500 EUR", "USD"), ("£ 20", "USD"), ("$500", "EUR"), ("USD 500", "CAD"), ("€5", "CHF")]
+)
+def test_another_currency_is_not_read_as_this_one(text: str, currency: str) -> None:
+    assert read(text, currency) == [f"Amounts are in {currency} here. Please change it into that first."]
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"), [("$500", "USD"), ("500 €", "EUR"), ("USD 500", "USD"), ("$500", "CAD"), ("$500", "COP"), ("€500", "")]
+)
+def test_its_own_currency_may_stand_beside_an_amount(text: str, currency: str) -> None:
+    assert read(text, currency) == 50000

@@ -1,10 +1,13 @@
 """Form fields that every room needs: phone numbers and amounts as people write them."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
+from unicodedata import category
 
 import phonenumbers
+from babel import Locale
+from babel.numbers import get_currency_symbol
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -75,7 +78,12 @@ class PhoneField(forms.CharField):
 
 
 class AmountField(forms.CharField):
-    """An amount of money, kept in minor units. Reads "1,150", "$1150" and "1150.50"; refuses less than nothing."""
+    """An amount of money, kept in minor units. Reads "1,150", "$1150", "1150.50", "1.150,50" and "about 500".
+
+    Refuses less than nothing, what may be more than one amount, and a currency other than `currency` (where it is said).
+    """
+
+    currency = ""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 20)
@@ -85,13 +93,46 @@ class AmountField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """Minor units, or None where nothing was written."""
         text = super().clean(value)
-        plain = "".join(letter for letter in text if letter.isdigit() or letter in ".-")
         if not text:
             return None
-        try:
-            amount = Decimal(plain)
-        except InvalidOperation:
-            raise ValidationError(_("Please write an amount, like 250.")) from None
+        if self.currency and _other_currency(text, self.currency):
+            raise ValidationError(
+                _("Amounts are in %(currency)s here. Please change it into that first."), params={"currency": self.currency}
+            )
+        amount = _amount(text)
+        if amount is None:
+            raise ValidationError(_("Please write an amount, like 250."))
         if amount < 0 or amount >= Decimal("1e10"):
             raise ValidationError(_("Please write an amount between nothing and ten billion."))
         return int((amount * 100).to_integral_value())
+
+
+def counted_in(form: forms.BaseForm, currency: str) -> None:
+    """Let the form's amounts refuse every other currency."""
+    for field in form.fields.values():
+        if isinstance(field, AmountField):
+            field.currency = currency
+
+
+WRITTEN = re.compile(r"[.,]?\d(?:[\d.,'’\s]*\d)?")
+ONE_AMOUNT = re.compile(r"(?P<whole>[1-9]\d{0,2}(?P<by>[,.'’\s])\d{3}(?:(?P=by)\d{3})*|\d*)(?:[.,](?P<cents>\d{1,2}))?")
+"""Thousands in threes by one kind of mark, and after a point or a comma one or two digits of cents."""
+
+
+def _amount(text: str) -> Decimal | None:
+    """The only amount in a text; None where there is none, or more than one."""
+    written = list(WRITTEN.finditer(text))
+    found = ONE_AMOUNT.fullmatch(written[0][0]) if len(written) == 1 else None
+    if found is None:
+        return None
+    whole = "".join(letter for letter in found["whole"] if letter.isdigit())
+    below = re.search(r"[-−]\W*$", text[: written[0].start()])
+    return Decimal(f"{'-' if below else ''}{whole or 0}.{found['cents'] or 0}")
+
+
+def _other_currency(text: str, currency: str) -> bool:
+    """Whether a sign or a code of another currency stands there. The dollar's sign is many currencies' own."""
+    names = Locale("en").currencies
+    own = [letter for letter in get_currency_symbol(currency, "en") if category(letter) == "Sc"] or ["$"]
+    signs = {letter for letter in text if category(letter) == "Sc"}
+    return not signs.issubset(own) or any(code in names and code != currency for code in re.findall(r"\b[A-Z]{3}\b", text))

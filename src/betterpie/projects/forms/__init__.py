@@ -1,7 +1,7 @@
 """What people write about projects, cleaned."""
 
 from betterpie.projects.forms.deals import FigureForm, LeaveForm, QuestionForm, RuleForm
-from betterpie.projects.forms.fields import plain
+from betterpie.projects.forms.fields import SignedAmountField, plain
 from betterpie.projects.forms.planning import (
     AgainForm,
     AskForm,
@@ -35,6 +35,7 @@ __all__ = [
     "ProjectForm",
     "QuestionForm",
     "RuleForm",
+    "SignedAmountField",
     "SketchForm",
     "StepForm",
     "TermsForm",

@@ -13,6 +13,7 @@ from betterpie.members.permissions import SeatedRequest
 from betterpie.projects import actions, queries
 from betterpie.projects.models import Partner, Project
 from betterpie.projects.permissions import can_manage
+from betterpie.ui.fields import counted_in
 
 
 def load(request: SeatedRequest, pk: int) -> tuple[Project, Partner]:
@@ -69,6 +70,7 @@ def asked(
     said: str = "",
 ) -> HttpResponseBase:
     """One form on a page of its own: what was typed stays when something is refused."""
+    counted_in(form, project.currency)
     if request.method == "POST" and form.is_valid():
         try:
             action()

@@ -1,9 +1,9 @@
 """Answering in private, and the one page on which all see the deal."""
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from betterpie.kernel.sharing import SharingError
 from betterpie.members.permissions import SeatedRequest, member_page, node_page
 from betterpie.projects import actions, panels, queries
-from betterpie.projects.forms import FigureForm, LeaveForm, QuestionForm, RuleForm, plain
+from betterpie.projects.forms import FigureForm, LeaveForm, QuestionForm, RuleForm, SignedAmountField, plain
 from betterpie.projects.models import Figure, Partner, Project
 from betterpie.projects.permissions import can_close
 from betterpie.projects.queries import Deal
@@ -19,8 +19,6 @@ from betterpie.projects.queries.paper import names_of
 from betterpie.projects.views.base import asked, attempt, back, load, load_managed
 from betterpie.projects.views.pages import context_of
 from betterpie.ui.posting import posted
-
-FURTHEST = Decimal(10) ** 10
 
 
 @member_page
@@ -180,7 +178,7 @@ def _deal(project: Project, partners: list[Partner], asked_for: QueryDict) -> tu
     tried = {
         key: amount
         for key, row in known.items()
-        if _can_play(partners) and (amount := _typed(asked_for.get(_field(row)))) is not None and amount != row.amount
+        if _can_play(partners) and (amount := _typed(asked_for.get(_field(row)), project.currency)) is not None and amount != row.amount
     }
     try:
         return queries.deal(project, partners, queries.changed(known, tried).values(), hours=hours, rule=asked_for.get("rule", "")), tried
@@ -197,13 +195,15 @@ def _field(row: Figure) -> str:
     return f"try_{row.kind}_{row.about}".rstrip("_")
 
 
-def _typed(text: str | None) -> int | None:
-    """Whole units as typed into the playing form, in minor units; what is no number is left as it was."""
+def _typed(text: str | None, currency: str) -> int | None:
+    """What was typed into the playing form, in minor units; what is no amount is left as it was."""
+    field = SignedAmountField(required=False)
+    field.currency = currency
     try:
-        amount = Decimal((text or "").replace(",", "").replace("$", "").strip())
-    except InvalidOperation:
+        amount: int | None = field.clean(text)
+    except ValidationError:
         return None
-    return int(amount * 100) if amount.is_finite() and abs(amount) < FURTHEST else None
+    return amount
 
 
 def _number(row: Figure, found: Deal, names: Mapping[int, str], tried: Mapping[tuple[str, str], int]) -> dict[str, object]:

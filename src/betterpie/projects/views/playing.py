@@ -10,6 +10,7 @@ from betterpie.projects.forms import PlayForm
 from betterpie.projects.models import Partner
 from betterpie.projects.queries import Play
 from betterpie.projects.views.base import back, load
+from betterpie.ui.fields import counted_in
 
 
 @member_page
@@ -24,6 +25,7 @@ def what_if(request: SeatedRequest, pk: int) -> HttpResponseBase:
     except SharingError:
         return back(request, project)
     form = PlayForm(request.GET or None, partners=partners)
+    counted_in(form, project.currency)
     found = None
     if form.is_bound and form.is_valid():
         found = queries.play(deal, without=form.cleaned_data["without"], newcomer=form.newcomer())

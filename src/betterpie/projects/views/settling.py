@@ -14,6 +14,7 @@ from betterpie.projects.forms import LearnedForm, LineForm, ListForm, MissingFor
 from betterpie.projects.models import Line, Partner, Payment, Project, Settlement, Sheet
 from betterpie.projects.permissions import can_manage
 from betterpie.projects.views.base import asked, attempt, back, load
+from betterpie.ui.fields import counted_in
 from betterpie.ui.posting import posted
 
 State = Project.State
@@ -24,6 +25,7 @@ def money(request: SeatedRequest, pk: int) -> HttpResponseBase:
     """What came in and what was paid, but for what rivals wrote down."""
     project, me = load(request, pk)
     form = LineForm(request.POST or None)
+    counted_in(form, project.currency)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
         entry = Entry(kind=words["kind"], what=words["what"], amount=words["amount"], on=words["on"])

@@ -106,6 +106,14 @@ def test_the_members_of_the_group_are_known_by_name_and_the_fourth_is_named(
     assert begun == {"with": [str(shops[1][0].pk), str(shops[2][0].pk)]}
 
 
+def test_where_nobody_else_suits_them_it_is_too_early_to_say(cast: Cast, shops: list[tuple[Member, Person]], as_person: SignIn) -> None:
+    Member.objects.exclude(pk__in=[member.pk for member, _person in shops]).delete()
+    names = {"name_1": "Knolls Cheese Bar", "name_2": "Fourth St Wine", "name_3": "Petal & Stem"}
+    called, made_up = (words(as_person(shops[0][1]).get(there(cast, **typed)).content) for typed in (TYPED | names, TYPED))
+    choose = "Choose two or more members of your group above"
+    assert [(choose in page, "Too early to say." in page) for page in (called, made_up)] == [(False, True), (True, False)]
+
+
 def test_the_page_says_what_rivals_and_the_regulated_could_sign(cast: Cast, shops: list[tuple[Member, Person]], as_person: SignIn) -> None:
     seat(cast.node, "Corner Wine", "wine_shop", cast.sam)
     seat(cast.node, "Oak Escrow", "escrow_company", cast.sam)

@@ -37,6 +37,7 @@ def play(request: SeatedRequest) -> HttpResponseBase:
         "was": _kept(data) if since is now and now else data.get("was", "")[:LONGEST],
         "found": now,
         "fresh_url": f"?{_kept(data)}&{urlencode({'was': _kept(data)})}",
+        "has_circle": len(here) > 1,
         "would_help": _would_help(request, here, data, form) if len(here) > 1 else [],
         "bound": panels.bound_words(here),
         "begin_url": _begin_url(request, here),

@@ -52,6 +52,20 @@ def test_a_kind_takes_the_place_of_the_broad_trade_or_stands_beside_it() -> None
     )
 
 
+def test_a_name_lifts_no_law() -> None:
+    """What may hang on a referral is decided by the trade, so a regulated one never gives way to one that isn't."""
+    known = vocabulary.trades()
+    gone = [
+        (slug, kind)
+        for slug, broad in broad_trades().items()
+        for kind in broad.kinds - broad.beside - {slug}
+        if known[slug].is_regulated and not known[kind].is_regulated
+    ]
+    assert gone == []
+    read = Trades(needs.categorise).of(["Real estate agent"], name="Harbor Realty & Construction")
+    assert read == ("real_estate_agent", "general_contractor")
+
+
 def test_free_words_add_only_what_is_akin_to_what_the_list_says() -> None:
     trades = Trades(needs.categorise)
     assert trades.of(["Child care"], hints=["Full time florist", "Wedding flowers"]) == ("child_care",)

@@ -82,6 +82,15 @@ def test_deeds_are_counted_at_their_furthest_step_and_again_from_the_journal(cas
     assert Tally.objects.values(*key, *counted).get() == key | counted
 
 
+def test_who_fits_a_little_with_many_suits_no_circle(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = queries.board(street.cast.node.pk)
+    circle = [street.cast.vet.pk, street.cast.trainer.pk, street.lawyer.pk]
+    monkeypatch.setattr(
+        type(here), "fits", lambda _here, member: {street.groomer.pk: 0.4, street.walker.pk: 0.5 if member == circle[0] else 0}
+    )
+    assert [fit.neighbor.pk for fit in queries.welcome(here, circle)] == [street.walker.pk]
+
+
 def test_what_came_of_referrals_moves_the_strength(street: Street, now: datetime) -> None:
     def strength() -> float:
         return queries.board(street.cast.node.pk).between(street.cast.vet.pk, street.cast.trainer.pk).strength

@@ -120,12 +120,24 @@ def test_what_customers_ask_for_raises_the_one_who_does_it() -> None:
         ("tax returns", "tax_preparer", (), "tax returns"),
         ("Picnic basket", "cheese_shop", ("picnic baskets",), "picnic basket"),
         ("house photos", "florist", ("House photo",), "house photo"),
+        ("a cup of coffee", "coffee_shop", (), "a cup of coffee"),
+        ("flower bouquets", "florist", (), "flower bouquets"),
+        ("someone to fix my sink", "plumber", (), "someone to fix my sink"),
     ],
 )
-def test_one_or_many_of_what_is_asked_for_is_the_same(asked: str, trade: str, offers: tuple[str, ...], told: str) -> None:
+def test_what_is_asked_for_is_understood_in_words_of_her_own(asked: str, trade: str, offers: tuple[str, ...], told: str) -> None:
     asking = Business("asks", "Asks", ["bookkeeper"], asked=[asked], place=HERE)
     reasons = Matcher([asking, Business("does", "Does", [trade], offers=offers, place=HERE)]).between("asks", "does").reasons
     assert f"Your customers ask for {told}, which they do." in [reason.text for reason in reasons]
+
+
+@pytest.mark.parametrize(
+    ("asked", "trade"), [("something nice", "gift_shop"), ("open on sundays", "restaurant"), ("photos of food", "restaurant")]
+)
+def test_what_says_too_little_is_asked_of_nobody(asked: str, trade: str) -> None:
+    asking = Business("asks", "Asks", ["bookkeeper"], asked=[asked], place=HERE)
+    reasons = Matcher([asking, Business("does", "Does", [trade], place=HERE)]).between("asks", "does").reasons
+    assert "asked" not in [reason.kind for reason in reasons]
 
 
 def test_what_one_does_oneself_is_not_asked_for() -> None:

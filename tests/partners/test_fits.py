@@ -45,7 +45,7 @@ def test_what_customers_ask_for_is_a_reason(street: Street, now: datetime) -> No
     asking = Profile(name="Bluff Park Vet", trades=["veterinarian"], zip="90807", hours=DAILY, asked_for="nail trimming and nails")
     members.describe(street.cast.vet.business, asking, by=None, at=now)
     groomer = next(fit for fit in fits(street.cast.vet) if fit.neighbor.pk == street.groomer.pk)
-    assert "Your customers ask for nails, which they do." in groomer.reasons
+    assert "Your customers ask for nail trimming and nails, which they do." in groomer.reasons
 
 
 def test_who_does_what_customers_ask_for_is_shown_to_both_though_no_customer_comes_back(street: Street, now: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from betterpie.kernel import needs
 from betterpie.kernel.matching.knowledge import Knowledge
 from betterpie.kernel.matching.records import Business
 from betterpie.kernel.vocabulary import for_whom
@@ -14,6 +15,11 @@ from betterpie.kernel.words import SMALL, tokens
 
 TOO_MANY = 2
 """A word that fits the names of more trades than this ("design") says too little to stand for them."""
+
+SURE = 0.7
+"""How well a trade has to fit what customers ask for in words of their own (`kernel.needs`), so that it is taken to do that."""
+AS_GOOD = 0.05
+"""How much less than the best another trade may fit and be taken too."""
 
 Table = Any  # scipy.sparse.csr_array; scipy is imported where it is used, to keep a web process small and its start short
 
@@ -46,6 +52,8 @@ class Services:
         names = tuple(sorted(set().union(*offered, *wanted)))
         column = {name: number for number, name in enumerate(names)}
         done_by = _done_by(names, knowledge)
+        for name in set().union(*wanted).difference(*offered):
+            done_by[name] = done_by[name] or _understood(name, knowledge)
         does: dict[str, set[int]] = {}
         for name in names:
             for slug in done_by[name]:
@@ -94,6 +102,18 @@ def _done_by(names: Iterable[str], knowledge: Knowledge) -> dict[str, set[str]]:
     """The trades that do each service: by the trade's slug, by the name of a step they serve, or by the words of the trade's name."""
     steps, stems = _steps(knowledge), _stems(knowledge)
     return {name: steps.get(_alike(name), set()) | _by_name(name, stems) for name in names}
+
+
+def _understood(need: str, knowledge: Knowledge) -> set[str]:
+    """The trades that surely help with what nobody offers in these words: "a cup of coffee". What fits more of them says too little."""
+    found = _helpers(need)
+    return {slug for slug in found if slug in knowledge.trades} if len(found) <= TOO_MANY else set()
+
+
+@lru_cache(maxsize=4096)
+def _helpers(need: str) -> tuple[str, ...]:
+    matches = needs.best(need, limit=TOO_MANY + 1)
+    return tuple(match.slug for match in matches if match.score >= max(SURE, matches[0].score - AS_GOOD))
 
 
 @lru_cache(maxsize=32)

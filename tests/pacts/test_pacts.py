@@ -229,6 +229,8 @@ def test_where_no_money_may_hang_customers_are_not_told_that_the_two_earn_togeth
     pairs = [(shop, cast.trainer), (lawyer, cast.trainer), (cast.rival, cast.trainer)]
     assert ["earn on these goods" in suggested("shelf", *pair)["disclosure"] for pair in pairs] == [True, False, False]
     assert ["price" in PactForm(kind="shelf", one=one, other=other).fields for one, other in pairs] == [True, False, False]
+    other_money = PactForm({"price": "8 €"}, kind="shelf", one=pairs[0][0], other=pairs[0][1])
+    assert other_money.errors["price"] == ["Amounts are in USD here. Please change it into that first."]
 
 
 @pytest.mark.parametrize("kind", ["referral", "card", "joint"])

@@ -1,5 +1,6 @@
 """The few numbers, what is read from them, and what is refused."""
 
+import sys
 import time
 from datetime import datetime, timedelta
 
@@ -7,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from betterpie.journal.models import Entry
+from betterpie.kernel.sharing import Game, Uncertified
 from betterpie.projects import actions, panels, queries
 from betterpie.projects.actions import Reply
 from betterpie.projects.models import MOST, Answer, Figure, Input, Partner, Project
@@ -225,6 +227,19 @@ def test_all_partners_hear_that_they_are_asked_and_that_the_numbers_are_in(club:
 def test_money_from_another_group_does_not_mix(cast: Cast, club: Club, now: datetime) -> None:
     with pytest.raises(actions.Refused, match=r"Only members of this group can take part\."):
         actions.ask(club.project, cast.outsider, by=None, at=now)
+
+
+def test_a_split_that_cannot_be_proved_is_left_out_and_the_others_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unproved(_game: Game) -> None:
+        raise Uncertified
+
+    monkeypatch.setattr(sys.modules["betterpie.projects.queries.deal"], "nucleolus", unproved)
+    project, partners = Project(rule="fair"), [Partner(number=number) for number in (1, 2)]
+    figures = [Figure(kind="alone", about=str(number), amount=10_000) for number in (1, 2)] + [
+        Figure(kind="together", about="", amount=30_000)
+    ]
+    found = queries.deal(project, partners, figures, hours={})
+    assert (found.ways["steady"].trouble, found.ways["fair"].shares) == ("unproved", {1: 15_000, 2: 15_000})
 
 
 def test_a_deal_of_twenty_five_is_read_while_somebody_waits() -> None:

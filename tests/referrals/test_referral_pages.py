@@ -133,9 +133,11 @@ def test_a_link_does_one_thing_only_and_not_when_it_is_bent(cast: Cast, now: dat
 def test_the_result_is_written_down_from_the_mail_with_its_worth(cast: Cast, now: datetime) -> None:
     referral = sent(cast, now)
     referrals.step(referral, "called", by=None, at=now + timedelta(hours=1))
-    Client().post(
-        path(links.step(referral, "won", reader=cast.maya.pk)), {"worth": "$1,250.50", "is_new_customer": "true", "thanks": "Thank you."}
-    )
+    link = path(links.step(referral, "won", reader=cast.maya.pk))
+    said = {"worth": "$1,250.50", "is_new_customer": "true", "thanks": "Thank you."}
+    other_money = Client().post(link, said | {"worth": "€1,250.50"})
+    assert (other_money.status_code, "Amounts are in USD here." in other_money.content.decode()) == (422, True)
+    Client().post(link, said)
     row = Referral.objects.get()
     assert (row.state, row.worth, row.is_new_customer, row.thanks) == ("won", 125050, True, "Thank you.")
 

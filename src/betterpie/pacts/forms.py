@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 from betterpie.members.models import Member
 from betterpie.pacts.actions import Terms
 from betterpie.pacts.models import OURS, Count, Pact, may_earn, told
-from betterpie.ui.fields import AmountField
+from betterpie.ui.fields import AmountField, counted_in
 
 SHELF = ("goods", "shelf", "host", "restocks", "price", "keeps_percent")
 """What only goods on a shelf need."""
@@ -52,6 +52,7 @@ class PactForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str, one: Member, other: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        counted_in(self, one.node.currency)
         self.kind = kind
         if kind != Pact.Kind.SHELF:
             for name in SHELF:

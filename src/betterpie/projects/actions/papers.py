@@ -176,5 +176,6 @@ def trouble(why: str) -> str:
         "hours": _("Nobody has put in hours yet."),
         "own": _("The percentages don't add up to 100% yet."),
         "many": _("With so many partners this split takes too long to work out."),
+        "unproved": _("With these numbers this split can't be worked out to the cent."),
         "shrinks": _("Together there is less than apart, so no split leaves everybody at least as well off as alone."),
     }[why]

@@ -10,6 +10,7 @@ from betterpie.kernel.sharing import (
     Answered,
     NoSolution,
     Room,
+    Uncertified,
     below_alone,
     from_answers,
     in_cents,
@@ -276,6 +277,8 @@ def _steady(answered: Answered, alone: Shares, together: int) -> Way:
         return _way(Rule.STEADY, in_cents(_plain(nucleolus(answered.game)), together), alone)
     except NoSolution:
         return Way(rule=Rule.STEADY, trouble="shrinks")
+    except Uncertified:
+        return Way(rule=Rule.STEADY, trouble="unproved")
 
 
 def _own(partners: list[Partner], together: int, alone: Shares) -> Way:

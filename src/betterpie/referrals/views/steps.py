@@ -17,6 +17,7 @@ from betterpie.referrals.forms import LostForm, ThanksForm, WonForm
 from betterpie.referrals.models import AGAIN, Referral
 from betterpie.referrals.permissions import can_work_on
 from betterpie.referrals.views.pages import load
+from betterpie.ui.fields import counted_in
 from betterpie.ui.formats import day
 from betterpie.ui.posting import posted
 
@@ -67,6 +68,8 @@ def take(
 ) -> HttpResponseBase:
     """Take a step by POST, from a page or from a mail; GET shows `page`, which never changes anything."""
     form = FORMS[do](request.POST or None) if do in FORMS else None
+    if form is not None:
+        counted_in(form, referral.receiver.node.currency)
     if request.method != "POST" or (form is not None and not form.is_valid()):
         status = 200 if request.method != "POST" else 422
         return render(request, page, context | {"form": form}, status=status)

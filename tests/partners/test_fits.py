@@ -85,10 +85,14 @@ def test_deeds_are_counted_at_their_furthest_step_and_again_from_the_journal(cas
 def test_who_fits_a_little_with_many_suits_no_circle(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
     here = queries.board(street.cast.node.pk)
     circle = [street.cast.vet.pk, street.cast.trainer.pk, street.lawyer.pk]
+    groomer, walker = street.groomer.pk, street.walker.pk
+    strengths = {(member, groomer): 0.4 for member in circle} | {(circle[0], walker): 0.5}
+    monkeypatch.setattr(type(here), "strength", lambda _here, one, other: strengths.get((one, other), 0.0))
     monkeypatch.setattr(
-        type(here), "fits", lambda _here, member: {street.groomer.pk: 0.4, street.walker.pk: 0.5 if member == circle[0] else 0}
+        type(here), "fits", lambda _here, one: {other: strength for (by, other), strength in strengths.items() if by == one}
     )
-    assert [fit.neighbor.pk for fit in queries.welcome(here, circle)] == [street.walker.pk]
+    monkeypatch.setattr(type(here), "need", lambda _here, one, other: strengths.get((one, other), 0.0))
+    assert [fit.neighbor.pk for fit in queries.welcome(here, circle)] == [walker]
 
 
 def test_what_came_of_referrals_moves_the_strength(street: Street, now: datetime) -> None:

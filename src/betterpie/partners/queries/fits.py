@@ -77,13 +77,13 @@ def welcome(here: Board, circle: Collection[int], *, limit: int = 3) -> list[Fit
     She has to fit with one of them at least: many who fit a little are nobody to work with.
     """
     known = [here.neighbors[member] for member in circle if member in here.neighbors]
-    strengths: dict[int, list[float]] = {}
+    strengths: dict[int, float] = {}
     for member in circle:
         for other, strength in here.fits(member).items():
             if other not in circle and not any(are_rivals(here.neighbors[other], one) for one in known):
-                strengths.setdefault(other, []).append(strength)
-    good = [other for other, each in strengths.items() if max(each) >= LEAST]
-    best = sorted(good, key=lambda other: (-sum(strengths[other]), other))[:limit]
+                strengths[other] = strengths.get(other, 0.0) + strength
+    good = [other for other in strengths if any(reads_true(here, member, other) for member in circle)]
+    best = sorted(good, key=lambda other: (-strengths[other], other))[:limit]
     return [fit(here, max(circle, key=lambda member: here.need(member, other)), other) for other in best]
 
 

@@ -70,6 +70,8 @@ def test_a_table_is_copied_and_cannot_be_changed() -> None:
         ("AB", {**FULL, frozenset(): 4}, "nobody has two numbers: 0 and 4"),
         ("AB", [0, 1, 2], "needs 4 numbers"),
         ("AB", [0, 1, 2, nan], "must be finite"),
+        ("AB", [0, 1, 2, 1e308], r"must be at most 1e\+100"),
+        ("AB", {**FULL, "A": -1e308}, r"A needs a number up to 1e\+100, not -1e\+308"),
         ("AB", [1, 1, 2, 3], "With nobody in it a group is worth 0"),
         ("AB", lambda group: nan, "Each group needs a finite number"),
         (range(26), lambda group: 1.0, "26 players are more than the 25 a table holds"),

@@ -17,15 +17,18 @@ Amounts: TypeAlias = Mapping[Any, Any] | Sequence[Any] | npt.NDArray[Any]  # by 
 Index: TypeAlias = Mapping[Player, int]
 
 ROUNDING = 1e-9  # relative: two amounts nearer than this are the same amount
+LARGEST = 1e100  # either way: sums of what is near the end of all numbers would be none
 
 
 def number(value: Any, what: str) -> float:
-    """The value as a float. Refuses what is no number, or not a finite one."""
+    """The value as a float. Refuses what is no number, not a finite one, or one beyond LARGEST."""
     if not isinstance(value, (Real, Decimal, np.bool_)):
         raise BadGame(f"{what} needs a number, not {value!r}.")
     amount = float(value)
     if not np.isfinite(amount):
         raise BadGame(f"{what} needs a finite number, not {amount}.")
+    if abs(amount) > LARGEST:
+        raise BadGame(f"{what} needs a number up to {LARGEST:g}, not {amount:g}.")
     return amount
 
 
@@ -39,12 +42,14 @@ def numbered(amounts: Amounts, *, least: float = -np.inf) -> tuple[list[Player],
 
 
 def from_row(values: npt.ArrayLike, n: int) -> Array:
-    """A copy of 2^n numbers. Refuses another shape, numbers that are not finite, and a first one that is not 0."""
+    """A copy of 2^n numbers. Refuses another shape, numbers not finite or beyond LARGEST, and a first one that is not 0."""
     table = _array(values, "Every group needs a number, all of them in one row.")
     if table.shape != (1 << n,):
         raise BadGame(f"A table for {n} players needs {1 << n} numbers in one row; this one has the shape {table.shape}.")
     if not np.isfinite(table).all():
         raise BadGame("Every group's number must be finite.")
+    if np.abs(table).max() > LARGEST:
+        raise BadGame(f"Every group's number must be at most {LARGEST:g} either way.")
     if table[0] != 0:
         raise BadGame("With nobody in it a group is worth 0, so the first number of the table must be 0.")
     return table
